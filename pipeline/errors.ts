@@ -1,0 +1,59 @@
+/**
+ * The one error class of the project. Every failure that a person can cause or meet carries a code,
+ * and every code has one exit code, documented in `docs/errors.md`.
+ */
+
+/** Exit codes; 99, 104 and 105 mean here what they mean in k6. */
+export const EXIT_CODES = {
+  passed: 0,
+  usage: 2,
+  incorrect: 90,
+  regression: 91,
+  inconclusive: 92,
+  saturated: 93,
+  incomplete: 94,
+  couldNotRun: 95,
+  thresholds: 99,
+  invalidScenario: 104,
+  interrupted: 105,
+} as const;
+
+export const ERROR_CODES = {
+  USAGE: EXIT_CODES.usage,
+  SCENARIO_UNKNOWN: EXIT_CODES.invalidScenario,
+  SCENARIO_UNREADABLE: EXIT_CODES.invalidScenario,
+  SCENARIO_INVALID: EXIT_CODES.invalidScenario,
+  BROKER_UNREACHABLE: EXIT_CODES.couldNotRun,
+  BROKER_PORT_IN_USE: EXIT_CODES.couldNotRun,
+  TOPIC_MISMATCH: EXIT_CODES.couldNotRun,
+  GROUP_NOT_READY: EXIT_CODES.couldNotRun,
+  RUN_FOLDER_UNWRITABLE: EXIT_CODES.couldNotRun,
+  WORKER_DIED: EXIT_CODES.incomplete,
+  RECORD_UNREADABLE: EXIT_CODES.couldNotRun,
+  INTERRUPTED: EXIT_CODES.interrupted,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface ErrorDetails {
+  /** What the reader can do about it, one sentence. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** An expected failure: says what, where and what to do, and knows the process's exit code. */
+export class StreamstockError extends Error {
+  override readonly name = 'StreamstockError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+  }
+
+  get exitCode(): number {
+    return ERROR_CODES[this.code];
+  }
+}

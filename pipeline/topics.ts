@@ -1,0 +1,46 @@
+/** Topic names and the one rule that maps a product to a partition number. */
+import { Partitioners } from 'kafkajs';
+
+/** Event topics in the order of `EVENT_TYPES`, then the place for types nobody knows. */
+export const EVENT_TOPICS = [
+  'inventory.sales',
+  'inventory.restocks',
+  'inventory.returns',
+  'inventory.alerts',
+  'inventory.events',
+] as const;
+export const DEAD_LETTER_TOPIC = 'inventory.dlq';
+/** Position of `inventory.alerts` in {@link EVENT_TOPICS}. */
+export const ALERTS_TOPIC_INDEX = 3;
+
+export interface TopicNames {
+  /** In the order of {@link EVENT_TOPICS}. */
+  readonly events: readonly string[];
+  readonly deadLetters: string;
+}
+
+/** @param prefix put before every name, for clusters that several people share; may be empty. */
+export function topicNames(prefix: string): TopicNames {
+  return {
+    events: EVENT_TOPICS.map((topic) => prefix + topic),
+    deadLetters: prefix + DEAD_LETTER_TOPIC,
+  };
+}
+
+/**
+ * Partition number of each key: murmur2 as in Apache Kafka's Java client, so that foreign producers
+ * with default settings put a product where we expect it. The same number holds for every topic.
+ */
+export function partitionOfKeys(keys: readonly string[], partitions: number): Int32Array {
+  const choose = Partitioners.DefaultPartitioner();
+  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
+    partitionErrorCode: 0,
+    partitionId,
+    leader: 0,
+    replicas: [0],
+    isr: [0],
+  }));
+  return Int32Array.from(keys, (key) =>
+    choose({ topic: '', partitionMetadata, message: { key, value: null } }),
+  );
+}
