@@ -13,6 +13,8 @@ export interface Scenario {
     readonly products: number;
     readonly warehouses: number;
     readonly popularity: Popularity;
+    /** `low`: shelves open just above their reorder points, so that alerts come soon. */
+    readonly openingStock: 'normal' | 'low';
     readonly history: { readonly days: number; readonly eventsPerProduct: number };
   };
   /** Integer weights; in closed replenishment `restock` is not drawn. */
