@@ -1,0 +1,50 @@
+/** What the main thread and a producer worker say to each other. */
+import type { MessagePort } from 'node:worker_threads';
+import type { ClockAnchor } from '../../pipeline/clock.ts';
+import type { RecorderSnapshot } from '../../reports/recorder.ts';
+import type { SeqRangesTransfer } from '../audit/seq-ranges.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** The piscina task: everything a worker needs to replay its share of the plan. */
+export interface ProducerTask {
+  readonly scenario: Scenario;
+  readonly brokers: readonly string[];
+  readonly brokerKind: 'embedded' | 'external';
+  readonly runId: string;
+  readonly topicPrefix: string;
+  readonly clock: ClockAnchor;
+  readonly worker: number;
+  readonly port: MessagePort;
+  /** Counts of this worker, written by it alone: see {@link PROGRESS}. */
+  readonly progress: Int32Array;
+}
+
+/** Positions in `ProducerTask.progress`. */
+export const PROGRESS = { planned: 0, sent: 1, acknowledged: 2, inFlight: 3, slots: 4 } as const;
+
+export type ToProducer =
+  /** Offset 0 of the plan is this instant: epoch microseconds on the shared clock. */
+  | { readonly type: 'start'; readonly startUs: number; readonly measuredFromUs: number }
+  /** Plan nothing more; what is queued is still sent. */
+  | { readonly type: 'stop' }
+  /** The drain deadline has passed: give up what is not acknowledged. */
+  | { readonly type: 'shed' };
+
+export type FromProducer =
+  | { readonly type: 'prepared' }
+  /** A batch could not be sent; it will be tried again. */
+  | { readonly type: 'trouble'; readonly message: string };
+
+/** What the task resolves to. */
+export interface ProducerResult {
+  readonly worker: number;
+  /** By product: highest productSeq this worker planned; 0 for products of other workers. */
+  readonly planned: Int32Array;
+  /** productSeqs handed to the client. */
+  readonly handed: SeqRangesTransfer;
+  readonly acknowledged: SeqRangesTransfer;
+  /** The plan ended before its end, because a `stop` came. */
+  readonly stopped: boolean;
+  readonly measurements: RecorderSnapshot;
+  readonly cpuUs: number | undefined;
+}
