@@ -16,7 +16,7 @@ const PRECISE_RANGE_US = 2_500;
 
 export interface GeneratorOptions {
   readonly next: () => PlannedEvent | undefined;
-  readonly laneOf: (productIndex: number) => Lane;
+  readonly laneOf: (event: PlannedEvent) => Lane;
   readonly lanes: readonly Lane[];
   readonly observer: Observer;
   readonly now: NowUs;
@@ -118,7 +118,7 @@ export class Generator {
       }
       observer.count('events_due', 1);
       planned(event);
-      laneOf(event.productIndex).push(event, dueUs, nowUs);
+      laneOf(event).push(event, dueUs, nowUs);
       this.#inFlight += 1;
       this.#pending = next();
     }

@@ -20,7 +20,7 @@ export interface ProducerTask {
 }
 
 /** Positions in `ProducerTask.progress`. */
-export const PROGRESS = { planned: 0, sent: 1, acknowledged: 2, inFlight: 3, slots: 4 } as const;
+export const PROGRESS = { planned: 0, sent: 1, acknowledged: 2, slots: 3 } as const;
 
 export type ToProducer =
   /** Offset 0 of the plan is this instant: epoch microseconds on the shared clock. */

@@ -1,0 +1,140 @@
+/** The producer threads as the main thread sees them: prepare, start together, follow, collect. */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { ClockAnchor } from '../../pipeline/clock.ts';
+import type { BrokerKind } from '../../pipeline/kafka/client.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import {
+  type FromProducer,
+  PROGRESS,
+  type ProducerResult,
+  type ProducerTask,
+  type ToProducer,
+} from './messages.ts';
+
+export interface ProducerPoolOptions {
+  readonly scenario: Scenario;
+  readonly brokers: readonly string[];
+  readonly brokerKind: BrokerKind;
+  readonly runId: string;
+  readonly topicPrefix: string;
+  readonly clock: ClockAnchor;
+  readonly onEvent: (event: ProducerEvent) => void;
+}
+
+export type ProducerEvent =
+  | { readonly type: 'died'; readonly name: string; readonly error: Error }
+  | { readonly type: 'trouble'; readonly name: string; readonly message: string };
+
+export interface ProducerProgress {
+  readonly planned: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+}
+
+export interface ProducerPool {
+  /** Every living worker is connected and waits for the start. */
+  readonly prepared: Promise<void>;
+  start(startUs: number, measuredFromUs: number): void;
+  /** Plans nothing more; what is queued is still sent. */
+  stop(): void;
+  /** Gives up what is not acknowledged. */
+  shed(): void;
+  progress(): ProducerProgress;
+  /** Results of the workers that lived to the end of their plan. */
+  readonly results: Promise<ProducerResult[]>;
+  close(): Promise<void>;
+}
+
+/** Long-lived young objects (batches under way) must not be promoted: collecting them is the largest hidden cost. */
+const YOUNG_GENERATION_MB = 64;
+
+export function startProducers(options: ProducerPoolOptions): ProducerPool {
+  const { scenario, onEvent } = options;
+  const { workers } = scenario.producers;
+  const piscina = new Piscina({
+    filename: fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url)),
+    minThreads: workers,
+    maxThreads: workers,
+    // The default blocks a worker's event loop between tasks, and with it its sockets.
+    atomics: 'disabled',
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
+  const started = Array.from({ length: workers }, (_, worker) =>
+    startWorker(piscina, options, worker, onEvent),
+  );
+  const tell = (message: ToProducer): void => {
+    for (const { port } of started) port.postMessage(message);
+  };
+  return {
+    prepared: Promise.all(started.map(({ prepared }) => prepared)).then(() => undefined),
+    start: (startUs, measuredFromUs) => tell({ type: 'start', startUs, measuredFromUs }),
+    stop: () => tell({ type: 'stop' }),
+    shed: () => tell({ type: 'shed' }),
+    progress: () => ({
+      planned: total(started, PROGRESS.planned),
+      sent: total(started, PROGRESS.sent),
+      acknowledged: total(started, PROGRESS.acknowledged),
+    }),
+    results: Promise.all(started.map(({ result }) => result)).then((results) =>
+      results.filter((result) => result !== undefined),
+    ),
+    async close() {
+      for (const { port } of started) port.close();
+      await piscina.destroy();
+    },
+  };
+}
+
+interface StartedWorker {
+  readonly port: MessagePort;
+  readonly progress: Int32Array;
+  readonly prepared: Promise<void>;
+  /** undefined when the worker died. */
+  readonly result: Promise<ProducerResult | undefined>;
+}
+
+function startWorker(
+  piscina: Piscina,
+  options: ProducerPoolOptions,
+  worker: number,
+  onEvent: (event: ProducerEvent) => void,
+): StartedWorker {
+  const name = `producer ${worker + 1}`;
+  const { port1: port, port2: theirs } = new MessageChannel();
+  const progress = new Int32Array(
+    new SharedArrayBuffer(PROGRESS.slots * Int32Array.BYTES_PER_ELEMENT),
+  );
+  const { scenario, brokers, brokerKind, runId, topicPrefix, clock } = options;
+  const task: ProducerTask = {
+    scenario,
+    brokers,
+    brokerKind,
+    runId,
+    topicPrefix,
+    clock,
+    worker,
+    port: theirs,
+    progress,
+  };
+  const run: Promise<ProducerResult> = piscina.run(task, { transferList: [theirs] });
+  const saidPrepared = new Promise<void>((resolve) => {
+    port.on('message', (message: FromProducer) => {
+      if (message.type === 'prepared') resolve();
+      else onEvent({ type: 'trouble', name, message: message.message });
+    });
+  });
+  const result = run.catch((cause: unknown) => {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    onEvent({ type: 'died', name, error });
+    return undefined;
+  });
+  // A worker that dies early must not keep the others waiting.
+  return { port, progress, prepared: Promise.race([saidPrepared, result.then(() => {})]), result };
+}
+
+function total(workers: readonly StartedWorker[], slot: number): number {
+  return workers.reduce((sum, { progress }) => sum + (progress[slot] as number), 0);
+}

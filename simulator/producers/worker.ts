@@ -1,0 +1,185 @@
+/** A producer thread: replays the plan, sends the events of its own products, tells what came of each. */
+import { CompressionTypes, type Producer } from 'kafkajs';
+import { clockFrom } from '../../pipeline/clock.ts';
+import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
+import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
+import { threadCpuUs } from '../../reports/cpu.ts';
+import { Recorder } from '../../reports/recorder.ts';
+import { SeqRanges } from '../audit/seq-ranges.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { Timeline } from '../world/timeline.ts';
+import { buildWorld } from '../world/world.ts';
+import { RecordEncoder } from './encode.ts';
+import { Generator } from './generator.ts';
+import { Lane, type TopicBatch, topicIndexOf } from './lane.ts';
+import { leadersOf } from './leaders.ts';
+import {
+  type FromProducer,
+  PROGRESS,
+  type ProducerResult,
+  type ProducerTask,
+  type ToProducer,
+} from './messages.ts';
+import { assignProducts } from './ownership.ts';
+
+export default async function produce(task: ProducerTask): Promise<ProducerResult> {
+  const { scenario, port, progress } = task;
+  const say = (message: FromProducer): void => port.postMessage(message);
+  const world = buildWorld(scenario);
+  const { products, popularity } = world.catalogue;
+  const owner = assignProducts(popularity.weights, scenario.producers.workers);
+  const timeline = new Timeline(world, (productIndex) => owner[productIndex] === task.worker);
+  const recorder = await Recorder.create();
+  const planned = new Int32Array(products.length);
+  const handed = new SeqRanges(products.length);
+  const acknowledged = new SeqRanges(products.length);
+  const kafka = createKafka({
+    brokers: task.brokers,
+    kind: task.brokerKind,
+    clientId: 'streamstock-producer',
+  });
+  const { idempotent, maxInFlight, lingerMs, pacing } = scenario.producers;
+  const producer = createProducer(kafka, { kind: task.brokerKind, idempotent });
+  await producer.connect();
+  const topics = topicNames(task.topicPrefix).events;
+  const { partitions } = scenario.pipeline;
+  const leaders = await leadersOf(kafka, topics, partitions);
+  const partitionOf = partitionOfKeys(
+    products.map(({ id }) => id),
+    partitions,
+  );
+
+  const orders = listen(port);
+  say({ type: 'prepared' });
+  const start = await orders.start;
+  let stopped = false;
+  if (start !== undefined) {
+    recorder.measureFrom(start.measuredFromUs);
+    const now = clockFrom(task.clock);
+    const lanes = Array.from(
+      { length: leaders.lanes },
+      () =>
+        new Lane(
+          {
+            encoder: new RecordEncoder(world.catalogue, task.runId),
+            partitionOf,
+            topics,
+            observer: recorder,
+            now,
+            lingerUs: lingerMs * 1000,
+            send: sender(producer, scenario),
+            handedOver: (product, seq) => {
+              handed.add(product, seq);
+              increment(progress, PROGRESS.sent);
+            },
+            acknowledged: (product, seq) => {
+              acknowledged.add(product, seq);
+              increment(progress, PROGRESS.acknowledged);
+            },
+            freed: (events) => generator.freed(events),
+            troubled: (error) => say({ type: 'trouble', message: messageOf(error) }),
+          },
+          maxInFlight,
+        ),
+    );
+    const generator: Generator = new Generator({
+      next: () => timeline.next(),
+      laneOf: (event) => {
+        const partition = partitionOf[event.productIndex] as number;
+        return lanes[
+          leaders.laneOf[topicIndexOf(event) * partitions + partition] as number
+        ] as Lane;
+      },
+      lanes,
+      observer: recorder,
+      now,
+      startUs: start.startUs,
+      maxInFlight,
+      lingerUs: lingerMs * 1000,
+      pacing,
+      planned: ({ productIndex, productSeq }) => {
+        planned[productIndex] = productSeq;
+        increment(progress, PROGRESS.planned);
+      },
+    });
+    orders.onStop(() => {
+      stopped = true;
+      generator.stop();
+    });
+    orders.onShed(() => generator.shed());
+    await generator.run();
+    recorder.count('events_shed', planned.reduce(sum, 0) - acknowledged.total());
+  }
+  port.close();
+  await Promise.race([producer.disconnect().catch(() => {}), pause(CLOSE_TIMEOUT_MS)]);
+  return {
+    worker: task.worker,
+    planned,
+    handed: handed.toTransferable(),
+    acknowledged: acknowledged.toTransferable(),
+    stopped: stopped || start === undefined,
+    measurements: recorder.snapshot(),
+    cpuUs: threadCpuUs(),
+  };
+}
+
+const CLOSE_TIMEOUT_MS = 1_000;
+
+function sender(producer: Producer, scenario: Scenario): (batch: TopicBatch[]) => Promise<void> {
+  const { acks, compression } = scenario.producers;
+  const codec = compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
+  return async (batch) => {
+    await producer.sendBatch({ acks, compression: codec, topicMessages: batch });
+  };
+}
+
+type Start = Extract<ToProducer, { type: 'start' }>;
+
+/** What the main thread orders; a stop may come before the start. */
+function listen(port: ProducerTask['port']) {
+  let onStop = (): void => {};
+  let onShed = (): void => {};
+  const heard = { stop: false, shed: false };
+  const start = new Promise<Start | undefined>((resolve) => {
+    port.on('message', (message: ToProducer) => {
+      if (message.type === 'start') {
+        resolve(message);
+        return;
+      }
+      heard[message.type] = true;
+      resolve(undefined);
+      if (message.type === 'stop') onStop();
+      else onShed();
+    });
+  });
+  return {
+    start,
+    onStop(action: () => void): void {
+      onStop = action;
+      if (heard.stop) action();
+    },
+    onShed(action: () => void): void {
+      onShed = action;
+      if (heard.shed) action();
+    },
+  };
+}
+
+/** This thread is the slot's only writer; readers need no more than a recent value. */
+function increment(counts: Int32Array, slot: number): void {
+  counts[slot] = (counts[slot] as number) + 1;
+}
+
+function sum(a: number, b: number): number {
+  return a + b;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
