@@ -1,0 +1,262 @@
+/**
+ * The pipeline's heart: an event in, effects out. No I/O, no clock, no randomness; the Kafka consumer and
+ * the virtual-time simulation run the same code. Specification of what it concludes: `docs/digest.md`.
+ */
+import { ALERT, RESTOCK, SALE, type StockEvent } from '../event.ts';
+import type { Catalogue, DemandHistory } from '../product.ts';
+import { ALERT_TYPES, AlertTrail } from './alert-trail.ts';
+import { AlertEngine } from './alerts.ts';
+import { ArrivalOrder } from './arrival-order.ts';
+import { DemandBook, WINDOW_DAYS } from './demand.ts';
+import type { Effects } from './effects.ts';
+import { LatestForecasts } from './forecast/latest.ts';
+import { type Forecast, forecastSma } from './forecast/sma.ts';
+import { type Shortage, StockLedger } from './ledger.ts';
+import { type OutcomePart, PRODUCT_NUMBERS } from './outcome.ts';
+import { type Placement, Sequencer, type TurnOrder } from './sequencer.ts';
+import { StockWindow } from './stock-window.ts';
+import { WarehouseDays } from './warehouse-days.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface PipelineOptions<E extends StockEvent> {
+  readonly catalogue: Catalogue;
+  readonly history: DemandHistory;
+  /** Virtual epoch milliseconds that bound the scenario. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly shortage: Shortage;
+  readonly ordering: 'sequence' | 'arrival';
+  /** Called synchronously; they may not call back into the pipeline. */
+  readonly effects: Effects<E>;
+}
+
+export class StockPipeline<E extends StockEvent> {
+  readonly #catalogue: Catalogue;
+  readonly #startMs: number;
+  readonly #endMs: number;
+  readonly #completeDays: number;
+  readonly #effects: Effects<E>;
+  readonly #turns: TurnOrder<E>;
+  readonly #ledger: StockLedger;
+  readonly #alerts: AlertEngine;
+  readonly #trail: AlertTrail;
+  readonly #demand: DemandBook;
+  readonly #warehouseDays: WarehouseDays;
+  readonly #lastMovementMs: Float64Array;
+  readonly #outOfStockMs: Float64Array;
+  readonly #poisonCounts: Uint32Array;
+  readonly #noticeCounts: Uint32Array;
+  readonly #forecasts: LatestForecasts;
+  /** The event whose effects are under way. */
+  #cause: E | undefined;
+
+  constructor(options: PipelineOptions<E>) {
+    const { catalogue, history, startMs, endMs } = options;
+    const { products, warehouses } = catalogue;
+    const openingUnits = Float64Array.from(products, (product) => product.openingStockUnits);
+    this.#catalogue = catalogue;
+    this.#startMs = startMs;
+    this.#endMs = endMs;
+    this.#completeDays = Math.max(0, Math.floor((endMs - startMs) / DAY_MS));
+    this.#effects = options.effects;
+    this.#turns =
+      options.ordering === 'sequence'
+        ? new Sequencer<E>(products.length)
+        : new ArrivalOrder<E>(products.length);
+    this.#ledger = new StockLedger(products, options.shortage);
+    this.#trail = new AlertTrail(products.length);
+    this.#alerts = new AlertEngine(products, new StockWindow(openingUnits), (change) => {
+      this.#trail.append(change);
+      this.#effects.alertChanged(change, this.#cause);
+    });
+    this.#demand = new DemandBook(products.length, history);
+    this.#warehouseDays = new WarehouseDays(warehouses.length, this.#completeDays);
+    this.#lastMovementMs = new Float64Array(products.length).fill(startMs);
+    this.#outOfStockMs = new Float64Array(products.length);
+    this.#poisonCounts = new Uint32Array(products.length);
+    this.#noticeCounts = new Uint32Array(products.length);
+    this.#forecasts = new LatestForecasts(products.length);
+  }
+
+  /**
+   * Takes an event in whatever order it comes. The object may be reused by the caller unless the answer is
+   * `waiting`; `applied` means that it, and what waited for it, took effect before the call returned.
+   */
+  offer(event: E): Placement {
+    const { productIndex } = event;
+    if (!(productIndex >= 0 && productIndex < this.#catalogue.products.length)) {
+      throw new Error(`No product has the index ${productIndex}.`);
+    }
+    const placement = this.#turns.place(event);
+    if (placement !== 'applied') return placement;
+    this.#apply(event);
+    if (this.#turns.waiting > 0) {
+      let released = this.#turns.release(productIndex);
+      while (released !== undefined) {
+        this.#apply(released);
+        released = this.#turns.release(productIndex);
+      }
+    }
+    return 'applied';
+  }
+
+  /** The scenario is over: closes days and resolves what expires, up to its end. Calling twice is harmless. */
+  finish(productIndexes: Iterable<number>): void {
+    for (const productIndex of productIndexes) this.#advance(productIndex, this.#endMs);
+  }
+
+  /** Events waiting for one that is missing. */
+  get waiting(): number {
+    return this.#turns.waiting;
+  }
+
+  /** Highest productSeq such that it and all before it took their turn. */
+  appliedSeq(productIndex: number): number {
+    return this.#turns.appliedSeq(productIndex);
+  }
+
+  /** Ascending; for diagnosis. */
+  waitingSeqs(productIndex: number): number[] {
+    return this.#turns.waitingSeqs(productIndex);
+  }
+
+  onHandUnits(productIndex: number): number {
+    return this.#ledger.onHandUnits(productIndex);
+  }
+
+  /**
+   * Copies the newest complete days (at most {@link WINDOW_DAYS}), oldest first, into `window[at…]`.
+   * @returns how many days
+   */
+  forecastInput(productIndex: number, window: Int32Array, at: number): number {
+    return this.#demand.copyWindow(productIndex, window, at);
+  }
+
+  /** Keeps a forecast that the pool computed: `FORECAST_NUMBERS` numbers from `results[at]` on. */
+  storeForecast(productIndex: number, results: Float64Array, at: number): void {
+    this.#forecasts.store(productIndex, results, at);
+  }
+
+  /** The latest stored forecast; undefined where there is none yet. */
+  forecast(productIndex: number): Forecast | undefined {
+    return this.#forecasts.get(productIndex);
+  }
+
+  /** What became of these products; final after {@link finish}, provisional before. */
+  outcome(productIndexes: Iterable<number>): OutcomePart {
+    const owned = Int32Array.from(productIndexes);
+    const numbers = new Float64Array(owned.length * PRODUCT_NUMBERS.length);
+    const activeAlerts = new Float64Array(ALERT_TYPES.length);
+    const window = new Int32Array(WINDOW_DAYS);
+    let backorderedUnits = 0;
+    for (const [row, productIndex] of owned.entries()) {
+      backorderedUnits += this.#ledger.entry(productIndex).backorderedUnits;
+      this.#writeNumbers(productIndex, numbers, row * PRODUCT_NUMBERS.length, window);
+      for (const type of this.#alerts.activeTypes(productIndex)) {
+        const place = ALERT_TYPES.indexOf(type);
+        activeAlerts[place] = (activeAlerts[place] as number) + 1;
+      }
+    }
+    return {
+      startMs: this.#startMs,
+      endMs: this.#endMs,
+      productIndexes: owned,
+      numbers,
+      trailHashes: Array.from(owned, (productIndex) => this.#trail.hash(productIndex)),
+      warehouseClosingUnits: this.#warehouseDays.closingUnits(),
+      backorderedUnits,
+      alertChanges: this.#trail.changes(),
+      activeAlerts,
+    };
+  }
+
+  #apply(event: E): void {
+    this.#cause = event;
+    if (event.poison) {
+      const { productIndex } = event;
+      this.#poisonCounts[productIndex] = (this.#poisonCounts[productIndex] as number) + 1;
+    } else if (event.type === ALERT) {
+      const { productIndex } = event;
+      this.#noticeCounts[productIndex] = (this.#noticeCounts[productIndex] as number) + 1;
+    } else {
+      this.#move(event);
+    }
+    this.#effects.applied(event);
+    this.#cause = undefined;
+  }
+
+  #move(event: E): void {
+    const { productIndex, quantityUnits } = event;
+    const atMs = this.#instantOf(event);
+    this.#advance(productIndex, atMs);
+    let soldUnits: number;
+    if (event.type === SALE) soldUnits = this.#ledger.sell(productIndex, quantityUnits);
+    else if (event.type === RESTOCK) soldUnits = this.#ledger.restock(productIndex, quantityUnits);
+    else soldUnits = this.#ledger.takeBack(productIndex, quantityUnits);
+    if (soldUnits > 0) this.#demand.add(productIndex, soldUnits);
+    const stockUnits = this.#ledger.onHandUnits(productIndex);
+    this.#alerts.moved(productIndex, event.productSeq, atMs, stockUnits);
+  }
+
+  /** Within the scenario, and never before the product's previous movement. */
+  #instantOf({ productIndex, virtualMs }: E): number {
+    const earliestMs = this.#lastMovementMs[productIndex] as number;
+    return virtualMs > earliestMs ? Math.min(virtualMs, this.#endMs) : earliestMs;
+  }
+
+  /** Time passes for a product, up to and including `untilMs`. */
+  #advance(productIndex: number, untilMs: number): void {
+    const stockUnits = this.#ledger.onHandUnits(productIndex);
+    const openDay = this.#demand.openDay(productIndex);
+    const openDayEndMs = this.#startMs + (openDay + 1) * DAY_MS;
+    if (untilMs >= openDayEndMs) {
+      const day = Math.floor((untilMs - this.#startMs) / DAY_MS);
+      this.#alerts.pass(productIndex, this.#startMs + day * DAY_MS, stockUnits);
+      this.#closeDays(productIndex, openDay, day, stockUnits);
+    }
+    this.#alerts.pass(productIndex, untilMs, stockUnits);
+    if (stockUnits === 0) {
+      const emptyMs = untilMs - (this.#lastMovementMs[productIndex] as number);
+      this.#outOfStockMs[productIndex] = (this.#outOfStockMs[productIndex] as number) + emptyMs;
+    }
+    this.#lastMovementMs[productIndex] = untilMs;
+  }
+
+  /** The days `[fromDay, toDay)` are complete; `toDay` is the open one. */
+  #closeDays(productIndex: number, fromDay: number, toDay: number, stockUnits: number): void {
+    const warehouseIndex = this.#catalogue.products[productIndex]?.warehouseIndex ?? 0;
+    this.#demand.closeBefore(productIndex, toDay);
+    this.#warehouseDays.add(warehouseIndex, fromDay, toDay, stockUnits);
+    this.#effects.dayClosed(productIndex, toDay - 1);
+  }
+
+  /** One row of `PRODUCT_NUMBERS`; the forecast is as of the last complete day. */
+  #writeNumbers(productIndex: number, numbers: Float64Array, at: number, window: Int32Array): void {
+    const entry = this.#ledger.entry(productIndex);
+    numbers.set(
+      [
+        this.#turns.appliedSeq(productIndex),
+        this.#poisonCounts[productIndex] as number,
+        this.#noticeCounts[productIndex] as number,
+        this.#catalogue.products[productIndex]?.openingStockUnits ?? 0,
+        entry.onHandUnits,
+        entry.backlogUnits,
+        entry.saleLines,
+        entry.shortLines,
+        entry.soldUnits,
+        entry.lostUnits,
+        entry.restockedUnits,
+        entry.returnedUnits,
+        entry.clippedUnits,
+        this.#outOfStockMs[productIndex] as number,
+        this.#trail.raisedCount(productIndex),
+        this.#trail.resolvedCount(productIndex),
+      ],
+      at,
+    );
+    const days = this.#demand.copyWindow(productIndex, window, 0);
+    const forecastAt = at + PRODUCT_NUMBERS.indexOf('forecastMeanMilliunits');
+    forecastSma(window, 0, days, entry.onHandUnits, numbers, forecastAt);
+  }
+}

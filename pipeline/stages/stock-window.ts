@@ -1,0 +1,103 @@
+/**
+ * The stock an hour ago, per product, exactly. A product's levels of the last hour form a first-in
+ * first-out list; all lists share one pool of typed arrays, and freed places are used again.
+ */
+
+export const WINDOW_MS = 3_600_000;
+const NONE = -1;
+
+export class StockWindow {
+  /** Level at the far edge of the window: after the last movement that has left it. */
+  readonly #edgeUnits: Float64Array;
+  readonly #head: Int32Array;
+  readonly #tail: Int32Array;
+  #levelMs = new Float64Array(1024);
+  #levelUnits = new Float64Array(1024);
+  #next = new Int32Array(1024);
+  #used = 0;
+  #free = NONE;
+
+  constructor(openingUnits: Float64Array) {
+    this.#edgeUnits = openingUnits.slice();
+    this.#head = new Int32Array(openingUnits.length).fill(NONE);
+    this.#tail = new Int32Array(openingUnits.length).fill(NONE);
+  }
+
+  /** P of `docs/digest.md`, as of the latest expiry. */
+  hourAgoUnits(productIndex: number): number {
+    return this.#edgeUnits[productIndex] as number;
+  }
+
+  /** When the oldest level leaves the window and P changes; Infinity where no level is inside. */
+  nextExpiryMs(productIndex: number): number {
+    const head = this.#head[productIndex] as number;
+    return head === NONE ? Number.POSITIVE_INFINITY : (this.#levelMs[head] as number) + WINDOW_MS;
+  }
+
+  /** Lets the oldest level leave. Only while {@link nextExpiryMs} is finite. */
+  expireNext(productIndex: number): void {
+    const place = this.#head[productIndex] as number;
+    const next = this.#next[place] as number;
+    this.#edgeUnits[productIndex] = this.#levelUnits[place] as number;
+    this.#head[productIndex] = next;
+    if (next === NONE) this.#tail[productIndex] = NONE;
+    this.#next[place] = this.#free;
+    this.#free = place;
+  }
+
+  /**
+   * The level after a movement. Movements of one instant leave together, so the last one counts; a
+   * movement that leaves the level unchanged changes no P and takes no place.
+   * @param atMs not before the product's last recorded movement
+   */
+  record(productIndex: number, atMs: number, units: number): void {
+    const tail = this.#tail[productIndex] as number;
+    if (tail === NONE) {
+      if (units === this.#edgeUnits[productIndex]) return;
+      const place = this.#take(atMs, units);
+      this.#head[productIndex] = place;
+      this.#tail[productIndex] = place;
+    } else if (this.#levelUnits[tail] !== units) {
+      if (this.#levelMs[tail] === atMs) {
+        this.#levelUnits[tail] = units;
+        return;
+      }
+      const place = this.#take(atMs, units);
+      this.#next[tail] = place;
+      this.#tail[productIndex] = place;
+    }
+  }
+
+  /** Places ever taken from the pool: its high-water mark. */
+  get poolSize(): number {
+    return this.#used;
+  }
+
+  #take(atMs: number, units: number): number {
+    let place = this.#free;
+    if (place === NONE) {
+      place = this.#used;
+      if (place === this.#next.length) this.#grow();
+      this.#used += 1;
+    } else {
+      this.#free = this.#next[place] as number;
+    }
+    this.#levelMs[place] = atMs;
+    this.#levelUnits[place] = units;
+    this.#next[place] = NONE;
+    return place;
+  }
+
+  #grow(): void {
+    const size = this.#next.length * 2;
+    const levelMs = new Float64Array(size);
+    const levelUnits = new Float64Array(size);
+    const next = new Int32Array(size);
+    levelMs.set(this.#levelMs);
+    levelUnits.set(this.#levelUnits);
+    next.set(this.#next);
+    this.#levelMs = levelMs;
+    this.#levelUnits = levelUnits;
+    this.#next = next;
+  }
+}
