@@ -1,0 +1,153 @@
+/** What has to stand before a run: a broker that answers, the topics, the group's start offsets. */
+import type { Admin, ITopicConfig } from 'kafkajs';
+import { StreamstockError } from '../errors.ts';
+import { type BrokerKind, createKafka } from './client.ts';
+
+export interface BrokerAddress {
+  readonly brokers: readonly string[];
+  readonly kind: BrokerKind;
+}
+
+const REACH_TIMEOUT_MS = 10_000;
+const PAUSE_BETWEEN_ATTEMPTS_MS = 250;
+const MIN_PROBE_MS = 100;
+const CLOSE_TIMEOUT_MS = 1000;
+const CLIENT_ID = 'streamstock-admin';
+
+/**
+ * Waits until a broker answers, runs `work` with a connected admin client, and closes it.
+ * @throws StreamstockError BROKER_UNREACHABLE when none answers in time
+ */
+export async function withAdmin<T>(
+  address: BrokerAddress,
+  work: (admin: Admin) => Promise<T>,
+): Promise<T> {
+  await waitForBroker(address);
+  const admin = createKafka({ ...address, clientId: CLIENT_ID }).admin();
+  try {
+    await admin.connect();
+    return await work(admin);
+  } finally {
+    await within(CLOSE_TIMEOUT_MS, admin.disconnect()).catch(() => undefined);
+  }
+}
+
+/** @throws StreamstockError BROKER_UNREACHABLE when no broker answers in time */
+export async function waitForBroker(
+  address: BrokerAddress,
+  timeoutMs = REACH_TIMEOUT_MS,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  let last: unknown;
+  for (;;) {
+    const leftMs = Math.ceil(deadline - performance.now());
+    if (leftMs <= 0) break;
+    // Some of the time for each attempt: a port that accepts and never answers is no reason to give up.
+    const probeTimeoutMs = Math.min(leftMs, Math.max(MIN_PROBE_MS, Math.ceil(timeoutMs / 3)));
+    const admin = createKafka({ ...address, clientId: CLIENT_ID, probeTimeoutMs }).admin();
+    try {
+      await within(
+        leftMs,
+        admin.connect().then(() => admin.describeCluster()),
+      );
+      return;
+    } catch (error) {
+      last = error;
+    } finally {
+      await within(CLOSE_TIMEOUT_MS, admin.disconnect()).catch(() => undefined);
+    }
+    await sleep(Math.min(PAUSE_BETWEEN_ATTEMPTS_MS, Math.max(0, deadline - performance.now())));
+  }
+  throw new StreamstockError(
+    'BROKER_UNREACHABLE',
+    `No Kafka broker answered at ${address.brokers.join(', ')} within ${timeoutMs / 1000} s: ${messageOf(last)}`,
+    {
+      hint: 'Check the address and that the broker is running, or leave it out to use the embedded one.',
+      cause: last,
+    },
+  );
+}
+
+export interface TopicPlan {
+  readonly topics: readonly string[];
+  readonly partitions: number;
+  /** -1: the broker's default. */
+  readonly replicationFactor: number;
+}
+
+/**
+ * Creates the topics that are missing and checks those that exist.
+ * @throws StreamstockError TOPIC_MISMATCH when one has another number of partitions
+ */
+export async function ensureTopics(admin: Admin, plan: TopicPlan): Promise<void> {
+  const existing = new Set(await admin.listTopics());
+  const missing = plan.topics.filter((topic) => !existing.has(topic));
+  if (missing.length > 0) {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(
+        (topic): ITopicConfig => ({
+          topic,
+          numPartitions: plan.partitions,
+          replicationFactor: plan.replicationFactor,
+        }),
+      ),
+    });
+  }
+  const { topics } = await admin.fetchTopicMetadata({ topics: [...plan.topics] });
+  const faults = topics
+    .filter(({ partitions }) => partitions.length !== plan.partitions)
+    .map(({ name, partitions }) => `${name} has ${partitions.length}`);
+  if (faults.length === 0) return;
+  throw new StreamstockError(
+    'TOPIC_MISMATCH',
+    `Every topic needs ${plan.partitions} partitions, but ${faults.sort().join(', ')}.`,
+    {
+      hint: 'Set the number of partitions to what the topics have, use another topic prefix, or delete the topics.',
+    },
+  );
+}
+
+/**
+ * Commits the current ends of the topics as the group's start offsets, so that no record sent from now on
+ * is skipped: kafkajs resolves "latest" only at the first fetch. The group must have no members yet.
+ */
+export async function commitStartOffsets(
+  admin: Admin,
+  groupId: string,
+  topics: readonly string[],
+): Promise<void> {
+  for (const topic of topics) {
+    const ends = await admin.fetchTopicOffsets(topic);
+    await admin.setOffsets({
+      groupId,
+      topic,
+      partitions: ends.map(({ partition, high }) => ({ partition, offset: high })),
+    });
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** @throws Error when the work takes longer; the work itself is not stopped. */
+export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${Math.round(timeoutMs)} ms`)),
+      timeoutMs,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

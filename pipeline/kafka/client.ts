@@ -1,0 +1,136 @@
+/** The one place that builds kafkajs clients: every option that matters is explicit here. */
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import {
+  type Consumer,
+  type ISocketFactoryArgs,
+  Kafka,
+  type LogEntry,
+  logLevel,
+  type PartitionAssigner,
+  type Producer,
+  type RetryOptions,
+} from 'kafkajs';
+import { registerBoundedGzip } from './gzip.ts';
+import { repairRequestQueue } from './request-queue.ts';
+
+/** `embedded`: on loopback, ours. `external`: anything else, with the values the documents fix. */
+export type BrokerKind = 'embedded' | 'external';
+
+export interface KafkaOptions {
+  /** `host:port` each. */
+  readonly brokers: readonly string[];
+  readonly kind: BrokerKind;
+  readonly clientId: string;
+  /** Errors that kafkajs only logs. It goes on by itself; failures that matter reject or crash as well. */
+  readonly onError?: (message: string) => void;
+  /** Only to see whether somebody answers: no repetition, no request longer than this. */
+  readonly probeTimeoutMs?: number;
+}
+
+const CONNECTION_TIMEOUT_MS = 3000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_MS = 60_000;
+
+/** Never left to kafkajs: its defaults change with NODE_ENV. */
+export function retryOptions(kind: BrokerKind): Required<Omit<RetryOptions, 'restartOnFailure'>> {
+  return kind === 'embedded'
+    ? { initialRetryTime: 50, retries: 8, maxRetryTime: 2000, factor: 0.2, multiplier: 2 }
+    : { initialRetryTime: 300, retries: 5, maxRetryTime: 30_000, factor: 0.2, multiplier: 2 };
+}
+
+export function createKafka(options: KafkaOptions): Kafka {
+  repairRequestQueue();
+  registerBoundedGzip();
+  const { probeTimeoutMs } = options;
+  const retry = retryOptions(options.kind);
+  return new Kafka({
+    brokers: [...options.brokers],
+    clientId: options.clientId,
+    connectionTimeout: Math.min(CONNECTION_TIMEOUT_MS, probeTimeoutMs ?? CONNECTION_TIMEOUT_MS),
+    requestTimeout: probeTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    retry: probeTimeoutMs === undefined ? retry : { ...retry, retries: 0 },
+    socketFactory: withoutDelay,
+    logLevel: logLevel.ERROR,
+    logCreator: () => (entry) => options.onError?.(errorText(entry)),
+  });
+}
+
+export interface ProducerSettings {
+  readonly kind: BrokerKind;
+  readonly idempotent: boolean;
+}
+
+/** @param settings idempotent: keep one send outstanding per partition, or kafkajs loses messages */
+export function createProducer(kafka: Kafka, settings: ProducerSettings): Producer {
+  return kafka.producer({
+    createPartitioner: () => partitionAsTold,
+    allowAutoTopicCreation: false,
+    idempotent: settings.idempotent,
+    transactionTimeout: 30_000,
+    retry: retryOptions(settings.kind),
+  });
+}
+
+export interface ConsumerSettings {
+  readonly kind: BrokerKind;
+  readonly groupId: string;
+  readonly assigner: PartitionAssigner;
+  /** Topic-partitions that this consumer may own at most: `maxBytes` must hold a share of each. */
+  readonly maxTopicPartitions: number;
+  /** kafkajs asks after a crash that it deems transient. */
+  restartOnFailure(error: Error): Promise<boolean>;
+}
+
+/**
+ * Small, because no new fetch starts before all batches of the last one are processed. kafkajs never
+ * rotates its request order, so the whole fetch must have room for every partition's share.
+ */
+export const MAX_BYTES_PER_PARTITION = 128 * 1024;
+/** A long poll: arrivals end it at once. Disconnecting and resumed partitions have to wait for it. */
+export const MAX_FETCH_WAIT_MS = 200;
+
+export function createConsumer(kafka: Kafka, settings: ConsumerSettings): Consumer {
+  const embedded = settings.kind === 'embedded';
+  return kafka.consumer({
+    groupId: settings.groupId,
+    partitionAssigners: [settings.assigner],
+    allowAutoTopicCreation: false,
+    sessionTimeout: embedded ? 6000 : 30_000,
+    // The first members learn only from a heartbeat that others have joined.
+    heartbeatInterval: embedded ? 300 : 3000,
+    rebalanceTimeout: embedded ? 10_000 : 60_000,
+    maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+    maxBytes: MAX_BYTES_PER_PARTITION * Math.max(1, settings.maxTopicPartitions),
+    minBytes: 1,
+    maxWaitTimeInMs: MAX_FETCH_WAIT_MS,
+    retry: { ...retryOptions(settings.kind), restartOnFailure: settings.restartOnFailure },
+  });
+}
+
+/** All records we send name their partition. */
+function partitionAsTold({ message }: { message: { partition?: number } }): number {
+  if (message.partition === undefined) throw new Error('a record without a partition number');
+  return message.partition;
+}
+
+/** kafkajs leaves Nagle's algorithm on, which costs a millisecond per acknowledgement. */
+function withoutDelay({ host, port, ssl, onConnect }: ISocketFactoryArgs): Socket {
+  const socket = ssl
+    ? connectTls(
+        { host, port, ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }), ...ssl },
+        onConnect,
+      )
+    : connectTcp({ host, port }, onConnect);
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  return socket;
+}
+
+function errorText(entry: LogEntry): string {
+  const { message, error } = entry.log;
+  const cause = error instanceof Error ? error.message : error;
+  const text = entry.namespace === '' ? message : `${entry.namespace}: ${message}`;
+  return typeof cause === 'string' && !message.includes(cause) ? `${text} (${cause})` : text;
+}
