@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EventTypeIndex, StockEvent } from '../../pipeline/event.ts';
+import type { Catalogue } from '../../pipeline/product.ts';
+import type { ProductRow } from '../../reports/outcome.ts';
+import { ExpectedWorld } from './expected.ts';
+import { type AuditInput, auditRun } from './invariants.ts';
+import { SeqRanges } from './seq-ranges.ts';
+
+const PRODUCTS = 4;
+const EVENTS_PER_PRODUCT = 30;
+const HOUR_MS = 3_600_000;
+/** PROD-000's third event is planned as poison. */
+const POISON_SEQ = 3;
+const DIGEST = 'ab'.repeat(32);
+
+describe('auditRun', () => {
+  it('holds in every point for a run that did what was planned', () => {
+    const report = auditRun(run());
+    expect(report.invariants.filter(({ holds }) => holds !== true)).toEqual([]);
+    expect(report).toMatchObject({ comparable: true, unacknowledged: 0 });
+  });
+
+  it.each<[field: keyof ProductRow, invariants: string[]]>([
+    ['onHandUnits', ['conservation', 'closing-stock']],
+    ['backlogUnits', ['closing-stock']],
+    ['soldUnits', ['conservation', 'ledger']],
+    ['clippedUnits', ['conservation', 'ledger']],
+    ['lostUnits', ['ledger']],
+    ['saleLines', ['ledger']],
+    ['outOfStockMs', ['ledger']],
+    ['noticeCount', ['ledger']],
+    ['alertsRaised', ['alerts']],
+    ['trailHash', ['alerts']],
+    ['openingUnits', ['conservation']],
+    ['appliedSeq', ['one-outcome']],
+  ])('names what a wrong %s breaks', (field, invariants) => {
+    const good = run();
+    const rows = good.rows.map((row) => {
+      if (row.id !== 'PROD-002') return row;
+      const value = row[field];
+      return { ...row, [field]: typeof value === 'string' ? 'f'.repeat(64) : value + 1 };
+    });
+    const report = auditRun({ ...good, rows });
+    expect(broken(report)).toEqual(invariants);
+    const example = report.invariants.find(({ holds }) => holds === false)?.examples[0];
+    expect(example?.subject).toContain('PROD-002');
+    expect(example?.expected).not.toBe(example?.got);
+  });
+
+  it('finds a lost event though another one was counted twice', () => {
+    const good = run();
+    const applied = everything(good);
+    const holed = new SeqRanges(PRODUCTS);
+    for (let index = 0; index < PRODUCTS; index += 1) {
+      for (const [from, to] of applied.ranges(index)) {
+        if (index !== 1) holed.addRange(index, from, to);
+        else {
+          holed.addRange(index, from, 11);
+          holed.addRange(index, 13, to);
+        }
+      }
+    }
+    const report = auditRun({ ...good, applied: holed });
+    expect(broken(report)).toEqual(['no-loss', 'one-outcome']);
+    const examples = report.invariants.find(({ id }) => id === 'no-loss')?.examples;
+    expect(examples).toEqual([
+      { subject: 'PROD-001', expected: '#1 to #30 applied', got: '#12 missing' },
+    ]);
+  });
+
+  it('does not call loss what the consumers had no time to read', () => {
+    const good = run();
+    const applied = new SeqRanges(PRODUCTS);
+    for (let index = 0; index < PRODUCTS; index += 1) applied.addRange(index, 1, 20);
+    const rows = good.rows.map((row) => ({ ...row, appliedSeq: 20, alertsRaised: 99 }));
+    const report = auditRun({ ...good, applied, rows, drained: false });
+    expect(broken(report)).toEqual([]);
+    expect(report.comparable).toBe(false);
+    expect(undecided(report)).toEqual(['no-loss', 'closing-stock', 'ledger', 'alerts', 'digest']);
+  });
+
+  it('does not compare what was never acknowledged, and still compares the rest', () => {
+    const good = run();
+    const acknowledged = new SeqRanges(PRODUCTS);
+    for (let index = 0; index < PRODUCTS; index += 1) {
+      acknowledged.addRange(index, 1, index === 3 ? 10 : EVENTS_PER_PRODUCT);
+    }
+    const wrong = (id: string) => {
+      const rows = good.rows.map((row) => (row.id === id ? { ...row, lostUnits: 1e6 } : row));
+      return auditRun({ ...good, acknowledged, rows });
+    };
+    expect(broken(wrong('PROD-003'))).toEqual([]);
+    expect(wrong('PROD-003')).toMatchObject({ comparable: false, unacknowledged: 20 });
+    expect(undecided(wrong('PROD-003'))).toEqual(['closing-stock', 'ledger', 'alerts', 'digest']);
+    expect(broken(wrong('PROD-001'))).toEqual(['ledger']);
+  });
+
+  it('finds poison that was spared and healthy records that were not', () => {
+    const good = run();
+    const none = auditRun({ ...good, deadLettered: new SeqRanges(PRODUCTS) });
+    expect(broken(none)).toEqual(['dead-letters']);
+    const deadLettered = new SeqRanges(PRODUCTS);
+    deadLettered.add(0, POISON_SEQ);
+    deadLettered.add(0, POISON_SEQ + 1);
+    const report = auditRun({ ...good, deadLettered });
+    expect(broken(report)).toEqual(['dead-letters']);
+    expect(report.invariants.find(({ holds }) => holds === false)?.detail).toBe(
+      'PROD-000 #4: expected applied, got dead-lettered',
+    );
+  });
+
+  it('finds what was applied without being planned, and acknowledged without being sent', () => {
+    const good = run();
+    const applied = everything(good);
+    applied.add(2, EVENTS_PER_PRODUCT + 1);
+    expect(broken(auditRun({ ...good, applied }))).toEqual(['provenance', 'one-outcome']);
+    const handedOver = new SeqRanges(PRODUCTS);
+    for (let index = 0; index < PRODUCTS; index += 1) handedOver.addRange(index, 1, 29);
+    expect(broken(auditRun({ ...good, handedOver }))).toEqual(['provenance']);
+  });
+
+  it('finds a worker whose plan differs, and does not judge by one that died', () => {
+    const good = run();
+    expect(broken(auditRun({ ...good, plannedByWorkers: [30, 30, 31, 30] }))).toEqual(['plan']);
+    const silent = auditRun({
+      ...good,
+      plannedByWorkers: [30, 30, -1, 30],
+      handedOver: without(2, good),
+      acknowledged: without(2, good),
+    });
+    expect(broken(silent)).toEqual([]);
+    expect(undecided(silent)).toContain('provenance');
+  });
+
+  it('leaves products without an outcome undecided and refuses two outcomes for one', () => {
+    const good = run();
+    const missing = auditRun({ ...good, rows: good.rows.slice(1), applied: without(0, good) });
+    expect(broken(missing)).toEqual([]);
+    expect(undecided(missing)).toContain('one-outcome');
+    expect(undecided(missing)).toContain('no-loss');
+    const twice = auditRun({ ...good, rows: [...good.rows, ...good.rows.slice(0, 1)] });
+    expect(broken(twice)).toEqual(['one-outcome']);
+  });
+
+  it('compares the digest only where everything else can be compared', () => {
+    const good = run();
+    const digest = { pipeline: DIGEST, simulated: 'cd'.repeat(32) };
+    expect(broken(auditRun({ ...good, digest }))).toEqual(['digest']);
+    expect(broken(auditRun({ ...good, digest, interactive: true }))).toEqual([]);
+    const unknown = { pipeline: DIGEST, simulated: null };
+    expect(undecided(auditRun({ ...good, digest: unknown }))).toEqual(['digest']);
+  });
+
+  it('reports samples that are no durations', () => {
+    const report = auditRun({ ...run(), latencyDefects: [{ stage: 'delivery', count: 2 }] });
+    expect(broken(report)).toEqual(['durations']);
+  });
+
+  it('keeps five examples and counts the others', () => {
+    const good = run(12);
+    const rows = good.rows.map((row) => ({ ...row, noticeCount: row.noticeCount + 1 }));
+    const ledger = auditRun({ ...good, rows }).invariants.find(({ id }) => id === 'ledger');
+    expect(ledger?.examples).toHaveLength(5);
+    expect(ledger?.detail).toContain('and 11 more faults');
+  });
+
+  it('finds any single id that went missing anywhere', () => {
+    const target = fc.tuple(fc.nat(PRODUCTS - 1), fc.integer({ min: 1, max: EVENTS_PER_PRODUCT }));
+    fc.assert(
+      fc.property(target, ([productIndex, seq]) => {
+        fc.pre(productIndex !== 0 || seq !== POISON_SEQ);
+        const good = run();
+        const applied = new SeqRanges(PRODUCTS);
+        for (let index = 0; index < PRODUCTS; index += 1) {
+          for (let at = 1; at <= EVENTS_PER_PRODUCT; at += 1) {
+            if (index !== productIndex || at !== seq) applied.add(index, at);
+          }
+        }
+        expect(broken(auditRun({ ...good, applied }))).toContain('no-loss');
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+function broken(report: ReturnType<typeof auditRun>): string[] {
+  return report.invariants.filter(({ holds }) => holds === false).map(({ id }) => id);
+}
+
+function undecided(report: ReturnType<typeof auditRun>): string[] {
+  return report.invariants.filter(({ holds }) => holds === null).map(({ id }) => id);
+}
+
+/** A run without a fault: the rows are the replay's own. */
+function run(products = PRODUCTS): AuditInput {
+  const catalogue = catalogueOf(products);
+  const endMs = EVENTS_PER_PRODUCT * HOUR_MS;
+  const expected = new ExpectedWorld(catalogue, { startMs: 0, endMs, shortage: 'partial' });
+  for (let productIndex = 0; productIndex < products; productIndex += 1) {
+    for (let seq = 1; seq <= EVENTS_PER_PRODUCT; seq += 1) expected.take(event(productIndex, seq));
+  }
+  expected.finish();
+  const all = new SeqRanges(products);
+  for (let index = 0; index < products; index += 1) all.addRange(index, 1, EVENTS_PER_PRODUCT);
+  const deadLettered = new SeqRanges(products);
+  deadLettered.add(0, POISON_SEQ);
+  const rows = catalogue.products.map(({ index, id }): ProductRow => {
+    const { lastSeq, poisonSeqs: _, ...counters } = expected.product(index);
+    return {
+      id,
+      ...counters,
+      appliedSeq: lastSeq,
+      forecastMeanMilliunits: 0,
+      predictedStock7dMilliunits: 0,
+      confidenceThousandths: 0,
+      halfWidthMilliunits: -1,
+    };
+  });
+  return {
+    catalogue,
+    expected,
+    plannedByWorkers: new Int32Array(products).fill(EVENTS_PER_PRODUCT),
+    handedOver: all,
+    acknowledged: all,
+    applied: all,
+    deadLettered,
+    rows,
+    drained: true,
+    interactive: false,
+    latencyDefects: [],
+    digest: { pipeline: DIGEST, simulated: DIGEST },
+  };
+}
+
+function everything({ applied }: AuditInput): SeqRanges {
+  return SeqRanges.from(applied.toTransferable());
+}
+
+function without(productIndex: number, { applied }: AuditInput): SeqRanges {
+  const { contiguous, beyond } = applied.toTransferable();
+  contiguous[productIndex] = 0;
+  return SeqRanges.from({ contiguous, beyond });
+}
+
+function event(productIndex: number, productSeq: number): StockEvent {
+  const draw = (productIndex * 31 + productSeq * 17) % 10;
+  const type: EventTypeIndex = draw < 6 ? 0 : draw < 8 ? 1 : draw < 9 ? 2 : 3;
+  return {
+    productIndex,
+    productSeq,
+    type,
+    quantityUnits: 5 + ((productSeq * 37) % 45),
+    virtualMs: productSeq * HOUR_MS,
+    poison: productIndex === 0 && productSeq === POISON_SEQ,
+  };
+}
+
+function catalogueOf(products: number): Catalogue {
+  return {
+    products: Array.from({ length: products }, (_, index) => ({
+      index,
+      id: `PROD-00${index}`,
+      sku: `SKU-ELE-00${index}`,
+      name: 'Lamp',
+      category: 'Electronics',
+      warehouseIndex: 0,
+      openingStockUnits: 100,
+      reorderPointUnits: 40,
+      maxCapacityUnits: 200,
+      priceCents: 1_000,
+    })),
+    warehouses: [{ index: 0, id: 'WH-NORTH', capacityUnits: 10_000, categories: [] }],
+  };
+}
