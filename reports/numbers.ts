@@ -1,4 +1,5 @@
 /** Numbers as people read them. The same in every locale, so that reports can be compared as text. */
+import type { Metric } from './metrics.ts';
 
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
@@ -31,7 +32,12 @@ export function milliseconds(us: number): string {
   }).format(ms);
 }
 
-/** `12,345.67` with the currency's sign. */
+/** What to write behind a metric's value; counts and shares speak for themselves. */
+export function unitSuffix(unit: Metric['unit']): string {
+  return unit === 'count' || unit === 'share' ? '' : ` ${unit}`;
+}
+
+/** `$12,346`. */
 export function dollars(cents: number): string {
   return `$${new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format(cents / 100)}`;
 }

@@ -1,6 +1,8 @@
 /** Thresholds as in k6: evaluated once, after the run, from what was measured. */
 import { COUNTERS, STAGES, type Stage } from '../pipeline/observer.ts';
 import { EVENT_TOPICS } from '../pipeline/topics.ts';
+import { findMetric, type Metric } from './metrics.ts';
+import type { OutcomeTotals } from './outcome.ts';
 import type { Measurements } from './recorder.ts';
 
 /** What the evaluation needs of a scenario's threshold. */
@@ -19,8 +21,7 @@ export interface ThresholdResult {
   readonly source: string;
   readonly limit: number;
   readonly comparison: ThresholdRule['comparison'];
-  /** `ms` for latencies, otherwise empty. */
-  readonly unit: 'ms' | '';
+  readonly unit: Metric['unit'];
   /** In that unit; null when there were no samples. */
   readonly observed: number | null;
   /** null when there were no samples: such a threshold never holds. */
@@ -32,8 +33,28 @@ export interface ThresholdFacts {
   readonly measurements: Measurements;
   /** Wall time in which events were due, for `rate` of counters. */
   readonly durationSeconds: number;
-  /** Figures by metric name, such as `fill_rate`; null when there is nothing to tell it from. */
-  readonly values: Readonly<Record<string, number | null>>;
+  readonly figures: Figures;
+}
+
+/** Metrics that are neither latencies nor counters, by name; null: there is nothing to tell it from. */
+export type Figures = Readonly<Record<string, number | null>>;
+
+/** @param totals null when the run ended without an outcome */
+export function figuresOf(
+  totals: OutcomeTotals | null,
+  run: { readonly throughputPerSecond: number | null; readonly cpuPerEventUs: number | null },
+): Figures {
+  return {
+    fill_rate: totals?.fillRate ?? null,
+    sold_units: totals?.soldUnits ?? null,
+    lost_units: totals?.lostUnits ?? null,
+    short_lines: totals?.shortLines ?? null,
+    restocked_units: totals?.restockedUnits ?? null,
+    returned_units: totals?.returnedUnits ?? null,
+    clipped_units: totals?.clippedUnits ?? null,
+    throughput: run.throughputPerSecond,
+    cpu_per_event: run.cpuPerEventUs,
+  };
 }
 
 export function evaluateThresholds(
@@ -47,7 +68,7 @@ export function evaluateThresholds(
       source: rule.source,
       limit: rule.limit,
       comparison: rule.comparison,
-      unit: isLatency(rule) ? 'ms' : '',
+      unit: unitOf(rule),
       observed,
       holds: observed === null ? null : compare(observed, rule.comparison, rule.limit),
     };
@@ -63,16 +84,14 @@ function observe(rule: ThresholdRule, facts: ThresholdFacts): number | null {
   const name = metricName(rule.metric);
   const stage = STAGES.find((candidate) => candidate === name);
   if (stage !== undefined) return observeLatency(stage, rule, facts.measurements);
-  const { kind } = rule.aggregation;
   const counter = COUNTERS.find((candidate) => candidate === name);
-  if (counter !== undefined) {
-    const count = facts.measurements.counters[counter];
-    if (kind === 'count' || kind === 'value') return count;
-    if (kind === 'rate' && facts.durationSeconds > 0) return count / facts.durationSeconds;
-    return null;
-  }
-  const isFigure = kind === 'value' || kind === 'rate' || kind === 'count';
-  return isFigure ? finiteOrNull(facts.values[name]) : null;
+  const value =
+    counter === undefined
+      ? finiteOrNull(facts.figures[name])
+      : facts.measurements.counters[counter];
+  if (value === null || findMetric(name)?.kind !== 'counter') return value;
+  if (rule.aggregation.kind !== 'rate') return value;
+  return finiteOrNull(value / facts.durationSeconds);
 }
 
 /** In milliseconds; `count` is the number of measured samples. */
@@ -103,8 +122,11 @@ function observeLatency(
   }
 }
 
-function isLatency({ metric, aggregation }: ThresholdRule): boolean {
-  return aggregation.kind !== 'count' && STAGES.some((stage) => stage === metricName(metric));
+function unitOf({ metric, aggregation }: ThresholdRule): Metric['unit'] {
+  const found = findMetric(metricName(metric));
+  if (found?.kind === 'trend' && aggregation.kind === 'count') return 'count';
+  if (found?.kind === 'counter' && aggregation.kind === 'rate') return 'per second';
+  return found?.unit ?? 'count';
 }
 
 /** Without the selector. */

@@ -1,6 +1,6 @@
 /** The verdict on a run: pure, from facts to one name, one exit code and the reasons in words. */
 import { EXIT_CODES } from '../pipeline/errors.ts';
-import { inWords, percent, whole } from './numbers.ts';
+import { inWords, percent, unitSuffix, whole } from './numbers.ts';
 import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
 
 export const VERDICTS = [
@@ -132,12 +132,11 @@ function crossedThresholds({ thresholds }: VerdictFacts): string[] {
 }
 
 function observedText({ observed, unit }: ThresholdResult): string {
-  if (observed === null) return 'no samples';
-  return `${whole(observed)}${unit === '' ? '' : ` ${unit}`}`;
+  return observed === null ? 'no samples' : `${whole(observed)}${unitSuffix(unit)}`;
 }
 
 function confirmation({ thresholds, invariants }: VerdictFacts): string {
-  const audited = `all ${inWords(invariants.length, 'invariant')} hold`;
+  const audited = `${inWords(invariants.length, 'invariant')} hold`;
   if (thresholds.length === 0) return `${audited}; the scenario sets no thresholds`;
-  return `all ${inWords(thresholds.length, 'threshold')} and ${audited}`;
+  return `${inWords(thresholds.length, 'threshold')} and ${audited}`;
 }
