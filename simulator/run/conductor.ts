@@ -1,0 +1,268 @@
+/**
+ * One bench run from the first connection to the audited facts: broker, topics, consumers, producers, load,
+ * drain, audit. What can go wrong on the way either throws (the run never started) or becomes a reason in the
+ * facts (it started, and its record must say what is missing).
+ */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
+import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import type { BrokerKind } from '../../pipeline/kafka/client.ts';
+import { topicNames } from '../../pipeline/topics.ts';
+import { processCpuUs, threadCpuUs } from '../../reports/cpu.ts';
+import { initHistograms } from '../../reports/histogram.ts';
+import { type MergedMeasurements, mergeSnapshots } from '../../reports/recorder.ts';
+import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
+import { type ConsumerPool, type ConsumerResult, startConsumers } from '../consumers/pool.ts';
+import type { ProducerResult } from '../producers/messages.ts';
+import { type ProducerPool, startProducers } from '../producers/pool.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { AuditResult, AuditTask } from './audit-task.ts';
+import { DRAIN_DEADLINE_MS, Drain } from './drain.ts';
+import type { Interruption } from './interruption.ts';
+import { Trouble } from './trouble.ts';
+
+export interface ConductOptions {
+  readonly scenario: Scenario;
+  /** Addresses of a running cluster; undefined: start the embedded broker. */
+  readonly brokers: readonly string[] | undefined;
+  readonly runId: string;
+  readonly topicPrefix: string;
+  readonly interruption: Interruption;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export type Progress =
+  | { readonly phase: 'preparing' | 'auditing'; readonly text: string }
+  | {
+      readonly phase: 'load' | 'drain';
+      readonly elapsedMs: number;
+      readonly planned: number;
+      readonly acknowledged: number;
+      readonly applied: number;
+      readonly waiting: number;
+    };
+
+/** Everything that is known of a run when it is over. */
+export interface RunFacts {
+  readonly broker: { readonly kind: 'embedded' | 'kafka'; readonly address: string };
+  readonly loadStartedUs: number;
+  readonly loadEndedUs: number;
+  readonly drainedUs: number;
+  readonly measurements: MergedMeasurements;
+  readonly acknowledged: number;
+  readonly applied: number;
+  readonly audit: AuditResult;
+  readonly cpu: { readonly processUs: number; readonly threads: readonly ThreadCpu[] };
+  readonly rssMaxBytes: number;
+  readonly interruptedBy: string | undefined;
+  /** Why something is missing; empty when nothing is. */
+  readonly missing: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface ThreadCpu {
+  readonly group: string;
+  readonly cpuUs: number | undefined;
+}
+
+/** Between "everybody is ready" and the first due instant: time for the message to reach every thread. */
+const START_DELAY_US = 100_000;
+const FOLLOW_EVERY_MS = 100;
+
+export async function conduct(options: ConductOptions): Promise<RunFacts> {
+  const { scenario, runId, topicPrefix, interruption, onProgress } = options;
+  await initHistograms();
+  const clock = anchorClock();
+  const now = clockFrom(clock);
+  const cpuBeforeUs = { process: processCpuUs(), main: threadCpuUs() };
+  const trouble = new Trouble();
+  const cleanups: Array<() => Promise<void>> = [];
+  let rssMaxBytes = 0;
+  try {
+    onProgress({ phase: 'preparing', text: 'Starting broker, consumers and producers' });
+    const embedded = options.brokers === undefined ? await startEmbeddedBroker() : undefined;
+    if (embedded !== undefined) {
+      cleanups.push(() => embedded.stop());
+      void embedded.died.then((error) => trouble.add(`the embedded broker died: ${error.message}`));
+    }
+    const brokers = options.brokers ?? [(embedded as EmbeddedBroker).address];
+    const brokerKind: BrokerKind = embedded === undefined ? 'external' : 'embedded';
+    const groupId = `streamstock-inventory-group-${runId}`;
+    await prepareTopics(brokers, brokerKind, groupId, scenario, topicPrefix);
+    const shared = { scenario, brokers, brokerKind, runId, topicPrefix, clock };
+    const consumers = startConsumers({
+      ...shared,
+      groupId,
+      onEvent: (event) => trouble.ofConsumer(event),
+    });
+    cleanups.push(() => consumers.terminate());
+    const producers = startProducers({
+      ...shared,
+      onEvent: (event) => trouble.ofProducer(event),
+    });
+    cleanups.push(() => producers.close());
+    await Promise.all([consumers.ready, producers.prepared]);
+
+    const loadStartedUs = now() + START_DELAY_US;
+    const measuredFromUs = loadStartedUs + scenario.load.warmUpMs * 1000;
+    consumers.setMeasuredFrom(measuredFromUs);
+    producers.start(loadStartedUs, measuredFromUs);
+    interruption.onInterrupt(() => producers.stop());
+
+    const elapsedMs = (): number => (now() - loadStartedUs) / 1000;
+    const follow = (phase: 'load' | 'drain'): void => {
+      rssMaxBytes = Math.max(rssMaxBytes, process.memoryUsage.rss());
+      const { planned, acknowledged } = producers.progress();
+      const { applied, waiting } = consumers.progress();
+      onProgress({ phase, elapsedMs: elapsedMs(), planned, acknowledged, applied, waiting });
+    };
+    const ticker = setInterval(
+      () => follow(elapsedMs() < scenario.load.durationMs ? 'load' : 'drain'),
+      FOLLOW_EVERY_MS,
+    );
+    cleanups.push(async () => clearInterval(ticker));
+
+    const produced = await untilSent(producers, scenario.load.durationMs, elapsedMs, interruption);
+    const loadEndedUs = now();
+    const drained = await untilApplied(produced, consumers, trouble);
+    const drainedUs = now();
+    clearInterval(ticker);
+    follow('drain');
+
+    onProgress({ phase: 'auditing', text: 'Collecting results and auditing them' });
+    const consumed = await consumers.finish();
+    const brokerCpuUs = (await embedded?.stats())?.cpuUs;
+    const measurements = mergeSnapshots([
+      ...produced.map((result) => result.measurements),
+      ...consumed.map((result) => result.measurements),
+    ]);
+    const threads: ThreadCpu[] = [
+      ...produced.map(({ cpuUs }) => ({ group: 'producers', cpuUs })),
+      ...(embedded === undefined ? [] : [{ group: 'broker', cpuUs: brokerCpuUs }]),
+      ...consumed.map(({ cpuUs }) => ({ group: 'consumers', cpuUs })),
+      { group: 'forecast', cpuUs: consumers.forecastCpuUs() },
+      { group: 'main', cpuUs: difference(threadCpuUs(), cpuBeforeUs.main) },
+    ];
+    const processUs = processCpuUs() - cpuBeforeUs.process;
+    const audit = await auditInThread({
+      scenario,
+      planned: produced.map((result) => result.planned),
+      handed: produced.map((result) => result.handed),
+      acknowledged: produced.map((result) => result.acknowledged),
+      applied: consumed.map((result) => result.applied),
+      deadLettered: consumed.map((result) => result.deadLettered),
+      parts: consumed.map((result) => result.outcome),
+      drained,
+      cutShort: trouble.producersDied > 0 || produced.some((result) => result.stopped),
+      latencyDefects: measurements.defects(),
+    });
+    return {
+      broker: {
+        kind: embedded === undefined ? 'kafka' : 'embedded',
+        address: brokers.join(','),
+      },
+      loadStartedUs,
+      loadEndedUs,
+      drainedUs,
+      measurements,
+      acknowledged: measurements.counters.events_acknowledged,
+      applied: measurements.counters.events_applied,
+      audit,
+      cpu: { processUs, threads },
+      rssMaxBytes,
+      interruptedBy: interruption.signal(),
+      missing: trouble.reasons,
+      notes: trouble.notes,
+    };
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup().catch(() => {});
+  }
+}
+
+/** Topics exist and the group starts at their present ends before anybody reads or writes. */
+async function prepareTopics(
+  brokers: readonly string[],
+  kind: BrokerKind,
+  groupId: string,
+  scenario: Scenario,
+  topicPrefix: string,
+): Promise<void> {
+  const topics = topicNames(topicPrefix);
+  const { partitions } = scenario.pipeline;
+  await withAdmin({ brokers, kind }, async (admin) => {
+    await ensureTopics(admin, {
+      topics: [...topics.events, topics.deadLetters],
+      partitions,
+      replicationFactor: -1,
+    });
+    await commitStartOffsets(admin, groupId, topics.events);
+  });
+}
+
+/** Waits until every worker has sent its share, or gives up what is left when the deadline has passed. */
+async function untilSent(
+  producers: ProducerPool,
+  durationMs: number,
+  elapsedMs: () => number,
+  interruption: Interruption,
+): Promise<ProducerResult[]> {
+  let shedding: NodeJS.Timeout | undefined;
+  const shedIn = (ms: number): void => {
+    clearTimeout(shedding);
+    shedding = setTimeout(() => producers.shed(), ms);
+  };
+  shedIn(durationMs - elapsedMs() + DRAIN_DEADLINE_MS);
+  interruption.onInterrupt(() => shedIn(INTERRUPTED_DRAIN_MS));
+  try {
+    return await producers.results;
+  } finally {
+    clearTimeout(shedding);
+  }
+}
+
+/** Who interrupts wants to wait a little, not a minute. */
+const INTERRUPTED_DRAIN_MS = 5_000;
+
+/** @returns whether the consumers applied everything that was acknowledged */
+async function untilApplied(
+  produced: readonly ProducerResult[],
+  consumers: ConsumerPool,
+  trouble: Trouble,
+): Promise<boolean> {
+  const acknowledged = produced.reduce(
+    (sum, { measurements }) => sum + measurements.counters.events_acknowledged,
+    0,
+  );
+  const drain = new Drain(performance.now());
+  for (;;) {
+    const { applied, received } = consumers.progress();
+    const state = drain.observe({ acknowledged, applied, received }, performance.now());
+    if (state === 'drained') return true;
+    if (trouble.consumersDied >= 1 && state === 'stalled') return false;
+    if (state !== 'going-on') {
+      trouble.add(
+        `the consumers applied ${applied} of ${acknowledged} acknowledged events (${state})`,
+      );
+      return state === 'stalled';
+    }
+    await new Promise((resolve) => setTimeout(resolve, FOLLOW_EVERY_MS / 5));
+  }
+}
+
+async function auditInThread(task: AuditTask): Promise<AuditResult> {
+  const piscina = new Piscina({
+    filename: fileURLToPath(new URL(`./audit-task${extname(import.meta.url)}`, import.meta.url)),
+    maxThreads: 1,
+  });
+  try {
+    return await piscina.run(task);
+  } finally {
+    await piscina.destroy();
+  }
+}
+
+function difference(after: number | undefined, before: number | undefined): number | undefined {
+  return after === undefined || before === undefined ? undefined : after - before;
+}

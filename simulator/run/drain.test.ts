@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { Drain, STALL_MS } from './drain.ts';
+
+describe('Drain', () => {
+  it('is over when all that was acknowledged took its turn', () => {
+    const drain = new Drain(0);
+    expect(drain.observe({ acknowledged: 10, applied: 9, received: 10 }, 1)).toBe('going-on');
+    expect(drain.observe({ acknowledged: 10, applied: 10, received: 10 }, 2)).toBe('drained');
+  });
+
+  it('is over at once when nothing was sent', () => {
+    expect(new Drain(0).observe({ acknowledged: 0, applied: 0, received: 0 }, 0)).toBe('drained');
+  });
+
+  it('is stalled when neither reading nor applying moved for a while', () => {
+    const drain = new Drain(0, 1_000_000);
+    drain.observe({ acknowledged: 10, applied: 5, received: 6 }, 100);
+    drain.observe({ acknowledged: 10, applied: 5, received: 7 }, STALL_MS);
+    expect(drain.observe({ acknowledged: 10, applied: 5, received: 7 }, 2 * STALL_MS - 1)).toBe(
+      'going-on',
+    );
+    expect(drain.observe({ acknowledged: 10, applied: 5, received: 7 }, 2 * STALL_MS)).toBe(
+      'stalled',
+    );
+  });
+
+  it('is too late at its deadline though it still moves', () => {
+    const drain = new Drain(0, 500);
+    expect(drain.observe({ acknowledged: 10, applied: 1, received: 1 }, 499)).toBe('going-on');
+    expect(drain.observe({ acknowledged: 10, applied: 2, received: 2 }, 500)).toBe('too-late');
+  });
+});
