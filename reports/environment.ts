@@ -33,6 +33,7 @@ export function phaseLatency(measurements: Measurements, phase: Phase): PhaseLat
 }
 
 /**
+ * A group `other` is added for what the threads do not account for: garbage collection and compilation.
  * @param threads CPU time of each thread with the group it belongs to; undefined where it is not known
  * @param events by which the time is divided
  */
@@ -51,5 +52,12 @@ export function cpuUse(
     }
     return { name, threads: members.length, cpuUs, perEventUs: perEventUs(cpuUs) };
   });
-  return { processUs, perEventUs: perEventUs(processUs), groups };
+  const otherUs = groups.reduce<number | null>(
+    (rest, { cpuUs }) => (rest === null || cpuUs === null ? null : rest - cpuUs),
+    processUs,
+  );
+  // Clocks of threads and process are read at different instants; a rest below nothing is nothing.
+  const cpuUs = otherUs === null ? null : Math.max(0, otherUs);
+  const other = { name: 'other', threads: 0, cpuUs, perEventUs: perEventUs(cpuUs) };
+  return { processUs, perEventUs: perEventUs(processUs), groups: [...groups, other] };
 }

@@ -2,6 +2,7 @@
 import type { Metric } from './metrics.ts';
 
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+const PRECISE = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 5 });
 
 /** `12,345`, with up to three decimals where there are any. */
 export function whole(value: number): string {
@@ -32,9 +33,12 @@ export function milliseconds(us: number): string {
   }).format(ms);
 }
 
-/** What to write behind a metric's value; counts and shares speak for themselves. */
-export function unitSuffix(unit: Metric['unit']): string {
-  return unit === 'count' || unit === 'share' ? '' : ` ${unit}`;
+/** A metric's value with its unit; counts and shares speak for themselves. */
+export function metricValue(value: number, unit: Metric['unit']): string {
+  if (unit === 'ms') return `${PRECISE.format(value)} ms`;
+  // Cut rather than rounded, so that no share looks better than it is.
+  if (unit === 'share') return PRECISE.format(Math.floor(value * 10_000 + 1e-6) / 10_000);
+  return `${whole(value)}${unit === 'count' ? '' : ` ${unit}`}`;
 }
 
 /** `$12,346`. */

@@ -114,7 +114,7 @@ export interface CpuUse {
 }
 
 export interface CpuGroup {
-  /** `producers`, `broker`, `consumers`, `forecast`, `main`. */
+  /** `producers`, `broker`, `consumers`, `forecast`, `main`, and `other` for threads of the runtime. */
   readonly name: string;
   readonly threads: number;
   /** null where the platform does not tell. */
@@ -155,7 +155,7 @@ export function writeRecord(directory: string, record: RunRecord): string {
     writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`);
     renameSync(temporary, file);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
     throw new StreamstockError(
       'RUN_FOLDER_UNWRITABLE',
       `the run record cannot be written to ${directory}: ${messageOf(cause)}`,
@@ -210,6 +210,13 @@ const REQUIRED_KEYS = [
   'digest',
   'verdict',
 ] as const satisfies readonly (keyof RunRecord)[];
+
+/** What cannot be removed must not hide why it could not be written. */
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {}
+}
 
 function readText(path: string): string {
   try {

@@ -139,7 +139,9 @@ function topicIndexOf(selector: Readonly<Record<string, string>>): number | unde
   const keys = Object.keys(selector);
   if (keys.length === 0) return undefined;
   if (keys.length > 1 || keys[0] !== 'topic') return -1;
-  return EVENT_TOPICS.findIndex((topic) => topic === selector['topic']);
+  const wanted = selector['topic'];
+  for (const [index, topic] of EVENT_TOPICS.entries()) if (topic === wanted) return index;
+  return -1;
 }
 
 function compare(observed: number, comparison: ThresholdRule['comparison'], limit: number) {

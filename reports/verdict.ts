@@ -1,6 +1,6 @@
 /** The verdict on a run: pure, from facts to one name, one exit code and the reasons in words. */
 import { EXIT_CODES } from '../pipeline/errors.ts';
-import { inWords, percent, unitSuffix, whole } from './numbers.ts';
+import { inWords, metricValue, percent, whole } from './numbers.ts';
 import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
 
 export const VERDICTS = [
@@ -132,7 +132,7 @@ function crossedThresholds({ thresholds }: VerdictFacts): string[] {
 }
 
 function observedText({ observed, unit }: ThresholdResult): string {
-  return observed === null ? 'no samples' : `${whole(observed)}${unitSuffix(unit)}`;
+  return observed === null ? 'no samples' : metricValue(observed, unit);
 }
 
 function confirmation({ thresholds, invariants }: VerdictFacts): string {
