@@ -1,0 +1,19 @@
+/** What the broker's thread and its owner say to each other. */
+import type { ErrorCode } from '../../pipeline/errors.ts';
+import type { BrokerStats } from './stats.ts';
+
+export type ToBrokerThread =
+  | { readonly type: 'stats'; readonly id: number }
+  | { readonly type: 'stop' };
+
+export type FromBrokerThread =
+  | { readonly type: 'ready'; readonly address: string; readonly clusterId: string }
+  | {
+      readonly type: 'failed';
+      readonly code: ErrorCode | undefined;
+      readonly message: string;
+      readonly hint: string | undefined;
+    }
+  | { readonly type: 'stats'; readonly id: number; readonly stats: BrokerStats }
+  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'stopped' };
