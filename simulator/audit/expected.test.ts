@@ -207,6 +207,24 @@ describe('alerts', () => {
     expect(play([], {}, catalogueOf(0))).toMatchObject({ alertsRaised: 0, trailHash: '' });
   });
 
+  it('moves instants outside the scenario or out of order to where they count', () => {
+    const strange = play([
+      [SALE, 100, -3], // the start
+      [RESTOCK, 50, 10],
+      [SALE, 50, 8], // 10
+      [RESTOCK, 20, 99], // the end
+    ]);
+    expect(strange).toEqual(
+      play([
+        [SALE, 100, 0],
+        [RESTOCK, 50, 10],
+        [SALE, 50, 10],
+        [RESTOCK, 20, 48],
+      ]),
+    );
+    expect(strange.outOfStockMs).toBe(48 * HOUR_MS);
+  });
+
   it('agrees with looking everything up in the whole history', () => {
     const movement = fc.tuple(
       fc.constantFrom<EventTypeIndex>(SALE, SALE, SALE, RESTOCK, RETURN),

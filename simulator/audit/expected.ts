@@ -83,6 +83,8 @@ class Shelf {
   returned = 0;
   clipped = 0;
   outOfStockMs = 0;
+  /** Instant of the latest movement: never before the one before it, nor outside the scenario. */
+  movedAtMs: number;
   /** When the shelf became empty; undefined while there is something on it. */
   emptySinceMs: number | undefined;
 
@@ -91,6 +93,7 @@ class Shelf {
     this.period = period;
     this.alerts = new ExpectedAlerts(product);
     this.onHand = product.openingStockUnits;
+    this.movedAtMs = period.startMs;
     this.emptySinceMs = this.onHand === 0 ? period.startMs : undefined;
   }
 
@@ -109,10 +112,11 @@ class Shelf {
       this.notices += 1;
       return;
     }
-    this.alerts.timePassesUntil(event.virtualMs);
+    this.movedAtMs = Math.min(Math.max(event.virtualMs, this.movedAtMs), this.period.endMs);
+    this.alerts.timePassesUntil(this.movedAtMs);
     this.move(event);
-    this.watchEmptiness(event.virtualMs);
-    this.alerts.stockMoved(event.productSeq, event.virtualMs, this.onHand);
+    this.watchEmptiness(this.movedAtMs);
+    this.alerts.stockMoved(event.productSeq, this.movedAtMs, this.onHand);
   }
 
   move(event: StockEvent): void {
