@@ -122,6 +122,33 @@ describe('alerts', () => {
     expect(stock.map(({ productSeq }) => productSeq)).toEqual([1, 2, 3]);
   });
 
+  it('remember apart, for each product and family, what raised them', () => {
+    const changes: AlertChange[] = [];
+    const products = [product(0), product(1), product(2)];
+    const window = new StockWindow(Float64Array.of(100, 100, 100));
+    const engine = new AlertEngine(products, window, (change) => changes.push(change));
+    engine.moved(1, 5, 10, 500);
+    engine.moved(1, 6, 20, 39);
+    engine.moved(1, 7, 30, 500);
+    engine.moved(0, 8, 40, 480);
+    engine.moved(1, 9, 50, 90);
+    engine.moved(2, 3, 60, 30);
+    engine.moved(2, 4, 70, 100);
+    const ended = changes.filter(({ transition }) => transition === 'resolved');
+    expect(
+      ended.map(({ productIndex, family, raisedBySeq, raisedAtMs }) => {
+        return `${productIndex} ${family} ${raisedBySeq} ${raisedAtMs}`;
+      }),
+    ).toEqual([
+      '1 overstock 5 10',
+      '1 stock 6 20',
+      '1 depletion 6 20',
+      '1 overstock 7 30',
+      '2 stock 3 60',
+      '2 depletion 3 60',
+    ]);
+  });
+
   it('say which are active', () => {
     const engine = new EngineUnderTest(OPENING_UNITS);
     engine.move({ atMs: 0, units: 190 });
