@@ -4,7 +4,7 @@ import type { EventTypeIndex, StockEvent } from '../../pipeline/event.ts';
 import type { Catalogue } from '../../pipeline/product.ts';
 import type { ProductRow } from '../../reports/outcome.ts';
 import { ExpectedWorld } from './expected.ts';
-import { type AuditInput, auditRun } from './invariants.ts';
+import { type AuditInput, type AuditReport, auditRun } from './invariants.ts';
 import { SeqRanges } from './seq-ranges.ts';
 
 const PRODUCTS = 4;
@@ -15,6 +15,22 @@ const POISON_SEQ = 3;
 const DIGEST = 'ab'.repeat(32);
 
 describe('auditRun', () => {
+  it('lets workers plan less when the plan was cut short, never more', () => {
+    const input = { ...run(), planCutShort: true };
+    const less = {
+      ...input,
+      plannedByWorkers: new Int32Array(input.plannedByWorkers).map((seq) => seq - 1),
+    };
+    const more = {
+      ...input,
+      plannedByWorkers: new Int32Array(input.plannedByWorkers).map((seq) => seq + 1),
+    };
+    const planOf = (report: AuditReport) =>
+      report.invariants.find(({ id }) => id === 'plan')?.holds;
+    expect(planOf(auditRun(less))).toBe(true);
+    expect(planOf(auditRun(more))).toBe(false);
+  });
+
   it('holds in every point for a run that did what was planned', () => {
     const report = auditRun(run());
     expect(report.invariants.filter(({ holds }) => holds !== true)).toEqual([]);
@@ -120,6 +136,41 @@ describe('auditRun', () => {
     expect(broken(auditRun({ ...good, handedOver }))).toEqual(['provenance']);
   });
 
+  it('finds what was sent or dead-lettered without being planned', () => {
+    const good = run();
+    const handedOver = everything(good);
+    handedOver.add(1, EVENTS_PER_PRODUCT + 1);
+    expect(broken(auditRun({ ...good, handedOver }))).toEqual(['provenance']);
+    const deadLettered = new SeqRanges(PRODUCTS);
+    deadLettered.add(0, POISON_SEQ);
+    deadLettered.add(3, EVENTS_PER_PRODUCT + 1);
+    const report = auditRun({ ...good, deadLettered });
+    expect(broken(report)).toEqual(['provenance', 'dead-letters']);
+  });
+
+  it('does not call loss what stands among the dead letters', () => {
+    const good = run();
+    const applied = new SeqRanges(PRODUCTS);
+    for (let index = 0; index < PRODUCTS; index += 1) {
+      if (index > 0) applied.addRange(index, 1, POISON_SEQ);
+      applied.addRange(index, POISON_SEQ + 1, EVENTS_PER_PRODUCT);
+      if (index === 0) applied.addRange(index, 1, POISON_SEQ - 1);
+    }
+    expect(broken(auditRun({ ...good, applied }))).not.toContain('no-loss');
+  });
+
+  it.each<[what: string, change: (row: ProductRow) => Partial<ProductRow>]>([
+    ['less than nothing on the shelf', (row) => soldMore(row, row.onHandUnits + 1)],
+    ['more than fits the shelf', (row) => soldMore(row, row.onHandUnits - 201)],
+    ['more short lines than sales', ({ saleLines }) => ({ shortLines: saleLines + 1 })],
+    ['less than nothing lost', () => ({ lostUnits: -1 })],
+  ])('finds %s even where nothing else can be compared', (_, change) => {
+    const good = run();
+    const rows = good.rows.map((row, at) => (at === 1 ? { ...row, ...change(row) } : row));
+    const report = auditRun({ ...good, rows, acknowledged: new SeqRanges(PRODUCTS) });
+    expect(broken(report)).toEqual(['conservation']);
+  });
+
   it('finds a worker whose plan differs, and does not judge by one that died', () => {
     const good = run();
     expect(broken(auditRun({ ...good, plannedByWorkers: [30, 30, 31, 30] }))).toEqual(['plan']);
@@ -192,6 +243,11 @@ function undecided(report: ReturnType<typeof auditRun>): string[] {
   return report.invariants.filter(({ holds }) => holds === null).map(({ id }) => id);
 }
 
+/** Balances: only the bounds of the shelf can tell. */
+function soldMore(row: ProductRow, units: number): Partial<ProductRow> {
+  return { soldUnits: row.soldUnits + units, onHandUnits: row.onHandUnits - units };
+}
+
 /** A run without a fault: the rows are the replay's own. */
 function run(products = PRODUCTS): AuditInput {
   const catalogue = catalogueOf(products);
@@ -221,6 +277,7 @@ function run(products = PRODUCTS): AuditInput {
     catalogue,
     expected,
     plannedByWorkers: new Int32Array(products).fill(EVENTS_PER_PRODUCT),
+    planCutShort: false,
     handedOver: all,
     acknowledged: all,
     applied: all,

@@ -22,6 +22,8 @@ export interface AuditInput {
   readonly expected: { product(productIndex: number): ExpectedProduct };
   /** By product: the last productSeq that the worker who owns it planned; -1 when that worker died. */
   readonly plannedByWorkers: ArrayLike<number>;
+  /** The plan was ended before its end, by a person or the drain deadline: workers may have planned less. */
+  readonly planCutShort: boolean;
   /** Given to the Kafka client at least once. */
   readonly handedOver: SeqRanges;
   readonly acknowledged: SeqRanges;
