@@ -1,0 +1,56 @@
+/** The plan in a sentence, said before anything runs. */
+import { evenArrivalCount } from '../load/arrivals.ts';
+import { rateCurveOf } from '../load/rate-curve.ts';
+import { formatDuration } from './durations.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface DescriptionDetails {
+  /** `the embedded broker`, `Kafka at localhost:9092`; left out where none takes part. */
+  readonly broker?: string;
+  /** Deliveries in the plan, where they have been counted. */
+  readonly deliveries?: number;
+}
+
+/**
+ * `spike: 125 to 5,000 events a second for 20s, 17,125 events and 322 deliveries in all; 1.9 business days of
+ * 2,000 products from 2026-01-05; seed 42; on the embedded broker.`
+ */
+export function describeScenario(scenario: Scenario, details: DescriptionDetails = {}): string {
+  const { name, load, catalogue, clock, seed } = scenario;
+  const arrivals = count(evenArrivalCount(rateCurveOf(scenario)), 'event');
+  const about = scenario.arrivals === 'even' ? '' : 'about ';
+  const deliveries =
+    details.deliveries === undefined
+      ? ''
+      : ` and ${count(details.deliveries, 'delivery', 'deliveries')}`;
+  const days = (load.durationMs * clock.speed) / 86_400_000;
+  const parts = [
+    `${name}: ${ratesText(scenario)} for ${formatDuration(load.durationMs)}, ${about}${arrivals}${deliveries} in all`,
+    `${number(days, days < 10 ? 1 : 0)} business days of ${count(catalogue.products, 'product')} from ${new Date(clock.startMs).toISOString().slice(0, 10)}`,
+    `seed ${seed}`,
+    ...(details.broker === undefined ? [] : [`on ${details.broker}`]),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+/** In the scenario's own time unit when that is a second or a minute. */
+function ratesText({ load }: Scenario): string {
+  const timeUnitMs = load.stages[0]?.timeUnitMs ?? 1000;
+  const perSecond = load.stages.flatMap((stage) =>
+    [stage.startRate, stage.endRate].map((rate) => (rate * 1000) / stage.timeUnitMs),
+  );
+  const lowest = Math.min(...perSecond);
+  const highest = Math.max(...perSecond);
+  const isSlow = timeUnitMs === 60_000 && highest < 100;
+  const text = (rate: number): string => number(isSlow ? rate * 60 : rate, rate < 10 ? 1 : 0);
+  const range = lowest === highest ? text(highest) : `${text(lowest)} to ${text(highest)}`;
+  return `${range} events a ${isSlow ? 'minute' : 'second'}`;
+}
+
+function count(value: number, singular: string, plural = `${singular}s`): string {
+  return `${number(value, 0)} ${value === 1 ? singular : plural}`;
+}
+
+function number(value: number, maximumFractionDigits: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits });
+}

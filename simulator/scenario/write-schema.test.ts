@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { planLoad } from '../load/plan.ts';
+import { loadScenarioFile, parseScenario } from './load.ts';
+import { DOCUMENT_FILE, SCHEMA_FILE, schemaText, withTables } from './write-schema.ts';
+
+const SCENARIOS = fileURLToPath(new URL('.', SCHEMA_FILE));
+const shipped = readdirSync(SCENARIOS).filter((file) => file.endsWith('.yaml'));
+
+describe('what follows from the schema', () => {
+  it('is committed as it is written: run simulator/scenario/write-schema.ts', () => {
+    expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(schemaText());
+    const document = readFileSync(DOCUMENT_FILE, 'utf8');
+    expect(document).toBe(withTables(document));
+  });
+
+  it('shows examples that load', () => {
+    const [, example = ''] = /```yaml\n(.*?)```/s.exec(readFileSync(DOCUMENT_FILE, 'utf8')) ?? [];
+    expect(parseScenario(example, 'docs/scenarios.md').name).toBe('my-spike');
+  });
+});
+
+describe('shipped scenarios', () => {
+  it('are the ones that the documents name', () => {
+    expect(shipped).toEqual([
+      'classroom.yaml',
+      'month.yaml',
+      'ramp.yaml',
+      'soak.yaml',
+      'spike.yaml',
+      'steady.yaml',
+      'stockout.yaml',
+    ]);
+  });
+
+  it.each(shipped)('%s is valid, for the loader and for editors', (file) => {
+    const scenario = loadScenarioFile(SCENARIOS + file);
+    expect(`${scenario.name}.yaml`).toBe(file);
+    expect(scenario.description).not.toBe('');
+    const text = readFileSync(SCENARIOS + file, 'utf8');
+    expect(text.startsWith('# yaml-language-server: $schema=./scenario.schema.json\n')).toBe(true);
+    const validate = new Ajv().compile(JSON.parse(schemaText()));
+    expect(validate(parse(text))).toBe(true);
+  });
+
+  it.each(shipped)('%s has sensible shops, and thresholds for latency', (file) => {
+    const scenario = loadScenarioFile(SCENARIOS + file);
+    const { usual, warnings } = planLoad(scenario);
+    // A shortage is what stockout is about; a ramp passes through every intensity.
+    if (file === 'stockout.yaml') expect(usual.eventsPerProductDay).toBeCloseTo(2, 3);
+    else if (file === 'ramp.yaml') expect(usual.eventsPerProductDay).toBeLessThan(0.7);
+    else {
+      expect(usual.eventsPerProductDay).toBeGreaterThan(0.66);
+      expect(usual.eventsPerProductDay).toBeLessThan(0.7);
+    }
+    if (file !== 'stockout.yaml') expect(warnings).toEqual([]);
+    const metrics = scenario.thresholds.map(({ metric }) => metric);
+    expect(metrics).toEqual(expect.arrayContaining(['end_to_end', 'alert']));
+  });
+
+  it('include the mission’s default: ten events a minute, a thousand in thirty days', () => {
+    const month = loadScenarioFile(`${SCENARIOS}month.yaml`);
+    const plan = planLoad(month);
+    expect([plan.arrivals, plan.virtualDays, month.catalogue.products]).toEqual([1000, 30, 50]);
+    expect(month.clock.speed).toBe(432);
+  });
+
+  it('include a flash sale of forty times the traffic within twenty seconds', () => {
+    const { durationMs, usual, peakPerSecond } = planLoad(
+      loadScenarioFile(`${SCENARIOS}spike.yaml`),
+    );
+    expect(durationMs).toBeLessThanOrEqual(20_000);
+    expect(peakPerSecond / usual.ratePerSecond).toBeCloseTo(40, 6);
+  });
+});
