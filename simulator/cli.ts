@@ -1,0 +1,180 @@
+#!/usr/bin/env node
+/** The command line: finds the command, and ends the process the way `docs/errors.md` says. */
+import { readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import yargs, { type Argv } from 'yargs';
+import { EXIT_CODES, StreamstockError } from '../pipeline/errors.ts';
+import { projectRoot } from './commands/resolve.ts';
+import { nearest } from './scenario/nearest.ts';
+
+interface CommandEntry {
+  readonly name: string;
+  /** As the command's own module says it: shown in the list without loading the module. */
+  readonly usage: string;
+  readonly describe: string;
+  readonly load: () => Promise<(parser: Argv) => Argv>;
+}
+
+/** Modules load when their command is typed: `plan` need not wait for a Kafka client to load. */
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'plan',
+    usage: 'plan <scenario>',
+    describe: 'Show what a scenario will do: events by type and time, and how busy the shops are',
+    load: async () => {
+      const { command } = await import('./commands/plan.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
+    name: 'scenarios',
+    usage: 'scenarios',
+    describe: 'List the scenarios that come with the project',
+    load: async () => {
+      const { command } = await import('./commands/scenarios.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+];
+
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/**
+ * Runs one command line. A command that ran sets `process.exitCode` itself when it has something to say
+ * by it.
+ *
+ * @returns the exit code when the command did not come to run or failed; undefined otherwise
+ */
+export async function runCommandLine(
+  words: readonly string[],
+  streams: Streams,
+): Promise<number | undefined> {
+  try {
+    const parser = await parserFor(words);
+    try {
+      await parser.parseAsync([...words], {}, (_error, _parsed, output) => {
+        if (output !== '') streams.out(`${output}\n`);
+      });
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'YError')) throw error;
+      throw usageError(error.message, flagsIn(await parser.getHelp()));
+    }
+    return undefined;
+  } catch (error) {
+    return report(error, streams);
+  }
+}
+
+async function parserFor(words: readonly string[]): Promise<Argv> {
+  const typed = words.find((word) => !word.startsWith('-'));
+  const entry = COMMANDS.find(({ name }) => name === typed);
+  if (typed !== undefined && entry === undefined) throw unknownCommand(typed);
+  let parser: Argv = yargs()
+    .scriptName('streamstock')
+    // Messages are recognised by their words.
+    .locale('en')
+    .usage(
+      '$0 <command>\n\nPlays a seeded world of shops and warehouses as Kafka events, and measures.',
+    )
+    .parserConfiguration({
+      'dot-notation': false,
+      // The last of two equal flags counts, so that scripts can append.
+      'duplicate-arguments-array': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .strict()
+    .demandCommand(1, 'a command is missing')
+    .recommendCommands()
+    .help()
+    .alias('help', 'h')
+    .version(versionText())
+    .wrap(100)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? Object.assign(new Error(message), { name: 'YError' });
+    });
+  for (const { name, usage, describe, load } of COMMANDS) {
+    if (name === entry?.name) parser = (await load())(parser);
+    else parser = parser.command(usage, describe);
+  }
+  return parser;
+}
+
+function unknownCommand(typed: string): StreamstockError {
+  const names = COMMANDS.map(({ name }) => name);
+  const close = nearest(typed, names);
+  return new StreamstockError('USAGE', `unknown command ${JSON.stringify(typed)}`, {
+    hint: `${close === undefined ? '' : `Did you mean ${close}? `}Commands: ${names.join(', ')}.`,
+  });
+}
+
+/** From yargs's sentences to ours, with the nearest flags for unknown ones. */
+function usageError(message: string, known: readonly string[]): StreamstockError {
+  const [sentence = message] = message.split('\n');
+  const [, list] = /^Unknown arguments?: (.+)$/.exec(sentence) ?? [];
+  const seeHelp = 'Add --help to see what is possible.';
+  if (list === undefined) {
+    const missing = sentence.startsWith('Not enough non-option arguments');
+    const text = missing ? 'an argument is missing' : sentence;
+    return new StreamstockError('USAGE', text, { hint: seeHelp });
+  }
+  const unknown = withoutTwins(list.split(', '));
+  const close = unknown.flatMap((word) => nearest(word, known) ?? []).map((flag) => `--${flag}`);
+  const text = `unknown ${unknown.length === 1 ? 'argument' : 'arguments'}: ${unknown.join(', ')}`;
+  return new StreamstockError('USAGE', text, {
+    hint: close.length > 0 ? `Did you mean ${close.join(', ')}? ${seeHelp}` : seeHelp,
+  });
+}
+
+/** yargs reports `runs-dri` as `runsDri` too. */
+function withoutTwins(words: readonly string[]): string[] {
+  const dashed = (word: string): string =>
+    word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return words.filter((word) => dashed(word) === word || !words.includes(dashed(word)));
+}
+
+/** The help text is the one place that lists them all, aliases included. */
+function flagsIn(help: string): string[] {
+  return [...help.matchAll(/--([a-z][a-z-]*)/g)].map(([, flag = '']) => flag);
+}
+
+function report(error: unknown, { err }: Streams): number {
+  if (error instanceof StreamstockError) {
+    err(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+    return error.exitCode;
+  }
+  err('This should not have happened; it is a defect of streamstock-bench.\n');
+  err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT_CODES.couldNotRun;
+}
+
+function versionText(): string {
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
+
+/** True when this file is the program; tests import it. */
+function isProgram(): boolean {
+  const [, started] = process.argv;
+  return started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url);
+}
+
+if (isProgram()) {
+  // `streamstock plan spike | head` ends without a complaint.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  const exitCode = await runCommandLine(process.argv.slice(2), {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
+  if (exitCode !== undefined) process.exitCode = exitCode;
+}
