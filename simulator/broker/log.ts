@@ -86,7 +86,8 @@ export class PartitionLog {
       if (slice.length === 0) break;
       into.push(slice);
       bytes += slice.length;
-      if (bytes >= limitBytes) break;
+      // What did not fit must not be skipped for something smaller in the next segment.
+      if (!segment.endsWith(slice) || bytes >= limitBytes) break;
     }
     return bytes;
   }

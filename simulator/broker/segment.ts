@@ -45,6 +45,11 @@ export class Segment {
     return this.#buffer.subarray(from, to);
   }
 
+  /** Whether a slice of this segment reaches its last batch. */
+  endsWith(slice: Buffer): boolean {
+    return slice.byteOffset + slice.length === this.#buffer.byteOffset + this.#usedBytes;
+  }
+
   /** Byte position of the first batch with a record at or after `timestampMs`; -1 if there is none. */
   positionSince(timestampMs: number, fromOffset: number): number {
     for (let index = this.#batchHolding(fromOffset); index < this.#positions.length; index += 1) {
