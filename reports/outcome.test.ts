@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeTotals, productRowFrom, productRowsFrom } from './outcome.ts';
+import { productRowFrom, runOutcome } from './outcome.ts';
 
 const FIELDS = [31, 1, 2, 100, 40, 5, 20, 3, 90, 10, 60, 8, 38, 3_600_000, 4, 3];
 const LINE = ['p', 'PROD-001', ...FIELDS, 'ab12', 1500, 0, 640, -1];
-const CANONICAL = [
-  ['streamstock-outcome', 1, 1, 0, 86_400_000],
-  LINE,
-  ['p', 'PROD-002', ...FIELDS.map((value) => 2 * value), '', 0, 0, 0, -1],
-  ['w', 'WH-NORTH', [[0, -1]], [40]],
-]
-  .map((line) => `${JSON.stringify(line)}\n`)
-  .join('');
-
 describe('productRowFrom', () => {
   it('gives the fields of a product line their names', () => {
     expect(productRowFrom(LINE)).toMatchObject({
@@ -34,26 +25,54 @@ describe('productRowFrom', () => {
   });
 });
 
-describe('outcomeTotals', () => {
-  it('adds up all products and values the stock at their prices', () => {
-    const rows = productRowsFrom(CANONICAL);
-    const prices = [
-      { id: 'PROD-001', priceCents: 100 },
-      { id: 'PROD-002', priceCents: 7 },
-    ];
-    expect(outcomeTotals(rows, prices)).toMatchObject({
+describe('runOutcome', () => {
+  const none = { LOW_STOCK: 0, CRITICAL_LOW_STOCK: 0, OVERSTOCK: 0, RAPID_DEPLETION: 0 };
+  const totals = {
+    demandedUnits: 315,
+    servedUnits: 252,
+    soldUnits: 270,
+    lostUnits: 30,
+    lostRevenueCents: 900,
+    backlogUnits: 15,
+    saleLines: 20,
+    shortLines: 3,
+    restockedUnits: 60,
+    returnedUnits: 8,
+    clippedUnits: 2,
+    poisonCount: 1,
+    noticeCount: 2,
+    stockUnits: 120,
+    stockValueCents: 4_560,
+    stockOutProducts: 1,
+    emptyProducts: 0,
+    outOfStockMs: 5,
+    alertChanges: {
+      raised: { ...none, LOW_STOCK: 5, OVERSTOCK: 2 },
+      escalated: { ...none, CRITICAL_LOW_STOCK: 3 },
+      deescalated: none,
+      resolved: { ...none, LOW_STOCK: 4, CRITICAL_LOW_STOCK: 1 },
+    },
+    activeAlerts: { ...none, OVERSTOCK: 2 },
+  };
+
+  it('has the fill rate, and alerts in all and by type', () => {
+    const outcome = runOutcome(totals, 2);
+    expect(outcome.totals).toMatchObject({
       products: 2,
-      soldUnits: 270,
-      lostUnits: 30,
-      backlogUnits: 15,
-      onHandUnits: 120,
-      stockValueCents: 40 * 100 + 80 * 7,
-      fillRate: 270 / 315,
-      poisonCount: 3,
+      fillRate: 252 / 315,
+      alertsRaised: 7,
+      alertsEscalated: 3,
+      alertsResolved: 5,
+    });
+    expect(outcome.alertsByType).toContainEqual({
+      type: 'LOW_STOCK',
+      raised: 5,
+      resolved: 4,
+      activeAtEnd: 0,
     });
   });
 
   it('knows no fill rate where nobody asked for anything', () => {
-    expect(outcomeTotals([], []).fillRate).toBeNull();
+    expect(runOutcome({ ...totals, demandedUnits: 0 }, 2).totals.fillRate).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 /** The outcome of a run as rows and totals, in the words of `docs/digest.md`. */
-import type { Product } from '../pipeline/product.ts';
+import type { AlertTransition, AlertType } from '../pipeline/stages/effects.ts';
+import { fillRate, type OutcomeTotals as PipelineTotals } from '../pipeline/stages/outcome.ts';
 
 /** The fields of a product's line (`["p", …]`) in the canonical form, in its order. */
 const PRODUCT_FIELDS = [
@@ -33,28 +34,50 @@ export type ProductRow = {
   readonly [Field in ProductField]: Field extends TextField ? string : number;
 };
 
-/** Totals over all products; money in cents, time in virtual milliseconds. */
-export interface OutcomeTotals {
+/** Totals over all products as reports show them; money in cents, time in virtual milliseconds. */
+export type OutcomeTotals = Omit<PipelineTotals, 'alertChanges' | 'activeAlerts'> & {
   readonly products: number;
-  readonly saleLines: number;
-  readonly shortLines: number;
-  readonly soldUnits: number;
-  readonly lostUnits: number;
-  readonly backlogUnits: number;
-  readonly restockedUnits: number;
-  readonly returnedUnits: number;
-  readonly clippedUnits: number;
-  readonly onHandUnits: number;
-  /** Value of the closing stock at the catalogue's prices. */
-  readonly stockValueCents: number;
-  /** Units sold of the units asked for; null when nobody asked for any. */
+  /** Units served from the shelf at once, of the units asked for; null when nobody asked for any. */
   readonly fillRate: number | null;
-  /** Time without stock, summed over products. */
-  readonly outOfStockMs: number;
   readonly alertsRaised: number;
+  readonly alertsEscalated: number;
   readonly alertsResolved: number;
-  readonly poisonCount: number;
-  readonly noticeCount: number;
+};
+
+export interface AlertTally {
+  readonly type: AlertType;
+  readonly raised: number;
+  readonly resolved: number;
+  readonly activeAtEnd: number;
+}
+
+export interface RunOutcome {
+  readonly totals: OutcomeTotals;
+  readonly alertsByType: readonly AlertTally[];
+}
+
+/** @param products how many the catalogue has */
+export function runOutcome(totals: PipelineTotals, products: number): RunOutcome {
+  const { alertChanges, activeAlerts, ...figures } = totals;
+  const types = Object.keys(activeAlerts) as AlertType[];
+  const total = (transition: AlertTransition) =>
+    types.reduce((sum, type) => sum + alertChanges[transition][type], 0);
+  return {
+    totals: {
+      ...figures,
+      products,
+      fillRate: fillRate(totals) ?? null,
+      alertsRaised: total('raised'),
+      alertsEscalated: total('escalated'),
+      alertsResolved: total('resolved'),
+    },
+    alertsByType: types.map((type) => ({
+      type,
+      raised: alertChanges.raised[type],
+      resolved: alertChanges.resolved[type],
+      activeAtEnd: activeAlerts[type],
+    })),
+  };
 }
 
 /**
@@ -74,46 +97,4 @@ export function productRowFrom(line: readonly unknown[]): ProductRow {
     return [field, value] as const;
   });
   return Object.fromEntries(entries) as ProductRow;
-}
-
-/** Every product line of a canonical outcome, in its order. */
-export function productRowsFrom(canonical: string): ProductRow[] {
-  return canonical
-    .split('\n')
-    .filter((line) => line.startsWith('["p",'))
-    .map((line) => productRowFrom(JSON.parse(line) as unknown[]));
-}
-
-/** @param products catalogue, for the prices; rows of unknown products count with no value */
-export function outcomeTotals(
-  rows: readonly ProductRow[],
-  products: readonly Pick<Product, 'id' | 'priceCents'>[],
-): OutcomeTotals {
-  const priceCents = new Map(products.map((product) => [product.id, product.priceCents]));
-  const sum = (value: (row: ProductRow) => number) => {
-    return rows.reduce((total, row) => total + value(row), 0);
-  };
-  const soldUnits = sum((row) => row.soldUnits);
-  const lostUnits = sum((row) => row.lostUnits);
-  const backlogUnits = sum((row) => row.backlogUnits);
-  const demandedUnits = soldUnits + lostUnits + backlogUnits;
-  return {
-    products: rows.length,
-    saleLines: sum((row) => row.saleLines),
-    shortLines: sum((row) => row.shortLines),
-    soldUnits,
-    lostUnits,
-    backlogUnits,
-    restockedUnits: sum((row) => row.restockedUnits),
-    returnedUnits: sum((row) => row.returnedUnits),
-    clippedUnits: sum((row) => row.clippedUnits),
-    onHandUnits: sum((row) => row.onHandUnits),
-    stockValueCents: sum((row) => row.onHandUnits * (priceCents.get(row.id) ?? 0)),
-    fillRate: demandedUnits === 0 ? null : soldUnits / demandedUnits,
-    outOfStockMs: sum((row) => row.outOfStockMs),
-    alertsRaised: sum((row) => row.alertsRaised),
-    alertsResolved: sum((row) => row.alertsResolved),
-    poisonCount: sum((row) => row.poisonCount),
-    noticeCount: sum((row) => row.noticeCount),
-  };
 }

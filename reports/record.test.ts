@@ -28,7 +28,7 @@ describe('run record', () => {
     writeRecord(folder, passedRecord());
     writeRecord(folder, passedRecord({ seed: '8' }));
     expect(readRecord(folder).seed).toBe('8');
-    expect(readdirSync(folder)).toEqual(['record.json']);
+    expect(readdirSync(folder)).toEqual(['run.json']);
   });
 
   it('says which folder cannot be written', () => {
@@ -66,7 +66,7 @@ describe('run record', () => {
   it('says which file is missing', () => {
     const error = failureOf(() => readRecord(join(folder, 'nowhere')));
     expect(error).toMatchObject({ code: 'RECORD_UNREADABLE' });
-    expect(error.message).toContain(join('nowhere', 'record.json'));
+    expect(error.message).toContain(join('nowhere', 'run.json'));
   });
 });
 

@@ -8,14 +8,13 @@ import { join } from 'node:path';
 import { StreamstockError } from '../pipeline/errors.ts';
 import type { EventType } from '../pipeline/event.ts';
 import type { Counter, Stage } from '../pipeline/observer.ts';
-import type { AlertType } from '../pipeline/stages/effects.ts';
 import type { HistogramSnapshot, LatencySummary } from './histogram.ts';
-import type { OutcomeTotals } from './outcome.ts';
+import type { RunOutcome } from './outcome.ts';
 import type { ThresholdResult } from './thresholds.ts';
 import type { InvariantResult, Verdict } from './verdict.ts';
 
 export const RECORD_VERSION = 1;
-export const RECORD_FILE = 'record.json';
+export const RECORD_FILE = 'run.json';
 
 export interface RunRecord {
   readonly recordVersion: typeof RECORD_VERSION;
@@ -130,19 +129,8 @@ export interface Lateness {
   readonly window: number;
 }
 
-export interface RunOutcome {
-  readonly totals: OutcomeTotals;
-  readonly alertsByType: readonly AlertTally[];
-}
-
-export interface AlertTally {
-  readonly type: AlertType;
-  readonly raised: number;
-  readonly resolved: number;
-}
-
 /**
- * Writes `record.json` into the run's folder, which is made when it is missing; a reader never sees half a
+ * Writes `run.json` into the run's folder, which is made when it is missing; a reader never sees half a
  * file.
  * @returns path of the file
  * @throws StreamstockError RUN_FOLDER_UNWRITABLE

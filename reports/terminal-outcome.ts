@@ -1,7 +1,7 @@
 /** The parts of the summary that speak of stock and of CPU. */
 import { dollars, duration, inWords, percent, whole } from './numbers.ts';
-import type { OutcomeTotals } from './outcome.ts';
-import type { RunOutcome, RunRecord } from './record.ts';
+import type { OutcomeTotals, RunOutcome } from './outcome.ts';
+import type { RunRecord } from './record.ts';
 import { paint, type Style, wrapped } from './terminal-text.ts';
 
 export function inventoryLines({ outcome }: RunRecord, style: Style): string[] {
@@ -25,7 +25,7 @@ export function inventoryLines({ outcome }: RunRecord, style: Style): string[] {
 function fillRateText({ fillRate, lostUnits, backlogUnits }: OutcomeTotals): string {
   if (fillRate === null) return 'nobody asked for anything';
   const owed = backlogUnits > 0 ? `, ${inWords(backlogUnits, 'unit')} still owed` : '';
-  return `${percent(fillRate)} of the units asked for, ${inWords(lostUnits, 'unit')} lost${owed}`;
+  return `${percent(fillRate)} of the units asked for were on the shelf, ${inWords(lostUnits, 'unit')} lost${owed}`;
 }
 
 function salesText({ soldUnits, saleLines, shortLines }: OutcomeTotals): string {
@@ -34,19 +34,19 @@ function salesText({ soldUnits, saleLines, shortLines }: OutcomeTotals): string 
 }
 
 function stockText(totals: OutcomeTotals): string {
-  const { onHandUnits, stockValueCents, restockedUnits, returnedUnits, clippedUnits } = totals;
-  const closing = `${inWords(onHandUnits, 'unit')} worth ${dollars(stockValueCents)} at the end`;
+  const { stockUnits, stockValueCents, restockedUnits, returnedUnits, clippedUnits } = totals;
+  const closing = `${inWords(stockUnits, 'unit')} worth ${dollars(stockValueCents)} at the end`;
   const moved = `${whole(restockedUnits)} restocked, ${whole(returnedUnits)} returned`;
   return `${closing}; ${moved}, ${whole(clippedUnits)} did not fit`;
 }
 
 function alertsText({ totals, alertsByType }: RunOutcome): string {
-  const all = `${whole(totals.alertsRaised)} raised, ${whole(totals.alertsResolved)} resolved`;
-  if (alertsByType.length === 0) return all;
-  const byType = alertsByType.map(({ type, raised, resolved }) => {
-    return `${type} ${whole(raised)}/${whole(resolved)}`;
-  });
-  return `${all}: ${byType.join(' · ')}`;
+  const { alertsRaised, alertsEscalated, alertsResolved } = totals;
+  const all = `${whole(alertsRaised)} raised, ${whole(alertsEscalated)} escalated, ${whole(alertsResolved)} resolved`;
+  const active = alertsByType
+    .filter(({ activeAtEnd }) => activeAtEnd > 0)
+    .map(({ type, activeAtEnd }) => `${whole(activeAtEnd)} ${type}`);
+  return active.length === 0 ? all : `${all}; active at the end: ${active.join(' · ')}`;
 }
 
 export function cpuLines({ cpu }: RunRecord, style: Style): string[] {

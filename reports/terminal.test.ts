@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { countsOf, passedRecord } from './record.fixture.ts';
 import type { RunRecord } from './record.ts';
@@ -74,9 +75,11 @@ describe('renderSummary', () => {
 
   it('shows inventory, CPU, digest, folder and how to repeat the run', () => {
     const text = renderSummary(passedRecord(), { ...PLAIN, runFolder: 'runs/one' });
-    expect(text).toContain('98.21 % of the units asked for, 877 units lost');
+    expect(text).toContain('98.21 % of the units asked for were on the shelf, 877 units lost');
     expect(text).toContain('worth $12,345,678 at the end');
-    expect(text).toContain('LOW_STOCK 121/100');
+    expect(text).toContain(
+      '212 raised, 14 escalated, 187 resolved; active at the end: 21 LOW_STOCK',
+    );
     expect(text).toContain('226 µs: producers 78 · broker 42 · consumers 72 · main 6.2 · other 28');
     expect(text).toContain('(equals the simulation)');
     expect(text).toMatch(/files +runs\/one\n/);
@@ -153,6 +156,5 @@ function linesOf(record: RunRecord, width = 100): string[] {
 }
 
 function withoutEscapes(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are what is removed
-  return text.replace(/\u001b\[\d+m/g, '').replace(/[ ]+$/gm, '');
+  return stripVTControlCharacters(text).replace(/ +$/gm, '');
 }

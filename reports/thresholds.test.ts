@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AGGREGATIONS, METRICS } from './metrics.ts';
-import { type OutcomeTotals, outcomeTotals } from './outcome.ts';
+import type { OutcomeTotals } from './outcome.ts';
+import { passedRecord } from './record.fixture.ts';
 import { type Measurements, mergeSnapshots, Recorder } from './recorder.ts';
 import {
   evaluateThresholds,
@@ -10,7 +11,7 @@ import {
 } from './thresholds.ts';
 
 /** 970 of 1,000 units sold. */
-const TOTALS: OutcomeTotals | null = { ...outcomeTotals([], []), lostUnits: 30, fillRate: 0.97 };
+const TOTALS: OutcomeTotals | null = totalsWith({ lostUnits: 30, fillRate: 0.97 });
 
 let measurements: Measurements;
 
@@ -100,4 +101,10 @@ function evaluate(changes: Partial<ThresholdRule>, totals = TOTALS): ThresholdRe
   const [result] = evaluateThresholds([rule], { measurements, durationSeconds: 10, figures });
   if (result === undefined) throw new Error('one rule gives one result');
   return result;
+}
+
+function totalsWith(changes: Partial<OutcomeTotals>): OutcomeTotals {
+  const totals = passedRecord().outcome?.totals;
+  if (totals === undefined) throw new Error('the fixture has an outcome');
+  return { ...totals, ...changes };
 }

@@ -100,6 +100,7 @@ function runAndAudit(): { report: AuditReport; pipelineDigest: string; simulated
     catalogue,
     expected,
     plannedByWorkers: plannedSeqs(scenario),
+    planCutShort: false,
     handedOver: applied,
     acknowledged: applied,
     applied,

@@ -45,6 +45,8 @@ export interface ProducerResult {
   readonly acknowledged: SeqRangesTransfer;
   /** The plan ended before its end, because a `stop` came. */
   readonly stopped: boolean;
+  /** When the last event was acknowledged or given up, epoch microseconds. */
+  readonly endedUs: number;
   readonly measurements: RecorderSnapshot;
   readonly cpuUs: number | undefined;
 }

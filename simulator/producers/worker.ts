@@ -52,10 +52,11 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   const orders = listen(port);
   say({ type: 'prepared' });
   const start = await orders.start;
+  const now = clockFrom(task.clock);
   let stopped = false;
+  let endedUs = now();
   if (start !== undefined) {
     recorder.measureFrom(start.measuredFromUs);
-    const now = clockFrom(task.clock);
     const lanes = Array.from(
       { length: leaders.lanes },
       () =>
@@ -106,8 +107,12 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
       stopped = true;
       generator.stop();
     });
-    orders.onShed(() => generator.shed());
+    orders.onShed(() => {
+      stopped = true;
+      generator.shed();
+    });
     await generator.run();
+    endedUs = now();
     recorder.count('events_shed', planned.reduce(sum, 0) - acknowledged.total());
   }
   port.close();
@@ -118,6 +123,7 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
     handed: handed.toTransferable(),
     acknowledged: acknowledged.toTransferable(),
     stopped: stopped || start === undefined,
+    endedUs,
     measurements: recorder.snapshot(),
     cpuUs: threadCpuUs(),
   };

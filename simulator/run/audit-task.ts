@@ -9,6 +9,7 @@ import { productRowFrom } from '../../reports/outcome.ts';
 import { ExpectedWorld } from '../audit/expected.ts';
 import { type AuditReport, auditRun } from '../audit/invariants.ts';
 import { SeqRanges, type SeqRangesTransfer } from '../audit/seq-ranges.ts';
+import { assignProducts } from '../producers/ownership.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../simulation.ts';
 import { WORLD_VERSION } from '../world/version.ts';
@@ -16,7 +17,9 @@ import { buildWorld } from '../world/world.ts';
 
 export interface AuditTask {
   readonly scenario: Scenario;
-  readonly planned: readonly Int32Array[];
+  /** By worker; undefined of those that died. */
+  readonly planned: readonly (Int32Array | undefined)[];
+  readonly planCutShort: boolean;
   readonly handed: readonly SeqRangesTransfer[];
   readonly acknowledged: readonly SeqRangesTransfer[];
   readonly applied: readonly SeqRangesTransfer[];
@@ -58,7 +61,8 @@ export default function audit(task: AuditTask): AuditResult {
   const report = auditRun({
     catalogue,
     expected,
-    plannedByWorkers: highest(task.planned, catalogue.products.length),
+    plannedByWorkers: plannedByOwner(task, catalogue.popularity.weights),
+    planCutShort: task.planCutShort,
     handedOver: union(task.handed),
     acknowledged: union(task.acknowledged),
     applied: union(task.applied),
@@ -79,8 +83,8 @@ export default function audit(task: AuditTask): AuditResult {
   };
 }
 
-function highest(plans: readonly Int32Array[], products: number): Int32Array {
-  return Int32Array.from({ length: products }, (_, product) =>
-    plans.reduce((most, plan) => Math.max(most, plan[product] as number), 0),
-  );
+/** By product: what its worker planned; -1 when that worker died. */
+function plannedByOwner(task: AuditTask, weights: Float64Array): Int32Array {
+  const owner = assignProducts(weights, task.planned.length);
+  return Int32Array.from(owner, (worker, product) => task.planned[worker]?.[product] ?? -1);
 }

@@ -14,7 +14,7 @@ import { processCpuUs, threadCpuUs } from '../../reports/cpu.ts';
 import { initHistograms } from '../../reports/histogram.ts';
 import { type MergedMeasurements, mergeSnapshots } from '../../reports/recorder.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
-import { type ConsumerPool, type ConsumerResult, startConsumers } from '../consumers/pool.ts';
+import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
 import type { ProducerResult } from '../producers/messages.ts';
 import { type ProducerPool, startProducers } from '../producers/pool.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -115,8 +115,15 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     const follow = (phase: 'load' | 'drain'): void => {
       rssMaxBytes = Math.max(rssMaxBytes, process.memoryUsage.rss());
       const { planned, acknowledged } = producers.progress();
-      const { applied, waiting } = consumers.progress();
-      onProgress({ phase, elapsedMs: elapsedMs(), planned, acknowledged, applied, waiting });
+      const { applied, deadLettered, waiting } = consumers.progress();
+      onProgress({
+        phase,
+        elapsedMs: elapsedMs(),
+        planned,
+        acknowledged,
+        applied: applied + deadLettered,
+        waiting,
+      });
     };
     const ticker = setInterval(
       () => follow(elapsedMs() < scenario.load.durationMs ? 'load' : 'drain'),
@@ -125,7 +132,10 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     cleanups.push(async () => clearInterval(ticker));
 
     const produced = await untilSent(producers, scenario.load.durationMs, elapsedMs, interruption);
-    const loadEndedUs = now();
+    const loadEndedUs = produced.reduce(
+      (latest, { endedUs }) => Math.max(latest, endedUs),
+      loadStartedUs,
+    );
     const drained = await untilApplied(produced, consumers, trouble);
     const drainedUs = now();
     clearInterval(ticker);
@@ -142,20 +152,22 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
       ...produced.map(({ cpuUs }) => ({ group: 'producers', cpuUs })),
       ...(embedded === undefined ? [] : [{ group: 'broker', cpuUs: brokerCpuUs }]),
       ...consumed.map(({ cpuUs }) => ({ group: 'consumers', cpuUs })),
-      { group: 'forecast', cpuUs: consumers.forecastCpuUs() },
       { group: 'main', cpuUs: difference(threadCpuUs(), cpuBeforeUs.main) },
     ];
     const processUs = processCpuUs() - cpuBeforeUs.process;
     const audit = await auditInThread({
       scenario,
-      planned: produced.map((result) => result.planned),
+      planned: Array.from(
+        { length: scenario.producers.workers },
+        (_, worker) => produced.find((result) => result.worker === worker)?.planned,
+      ),
       handed: produced.map((result) => result.handed),
       acknowledged: produced.map((result) => result.acknowledged),
       applied: consumed.map((result) => result.applied),
       deadLettered: consumed.map((result) => result.deadLettered),
       parts: consumed.map((result) => result.outcome),
       drained,
-      cutShort: trouble.producersDied > 0 || produced.some((result) => result.stopped),
+      planCutShort: produced.some((result) => result.stopped),
       latencyDefects: measurements.defects(),
     });
     return {
@@ -237,7 +249,8 @@ async function untilApplied(
   );
   const drain = new Drain(performance.now());
   for (;;) {
-    const { applied, received } = consumers.progress();
+    const { applied: effective, deadLettered, received } = consumers.progress();
+    const applied = effective + deadLettered;
     const state = drain.observe({ acknowledged, applied, received }, performance.now());
     if (state === 'drained') return true;
     if (trouble.consumersDied >= 1 && state === 'stalled') return false;

@@ -1,5 +1,5 @@
 /** What went wrong while a run went on: reasons that make it incomplete, and notes that do not. */
-import type { PoolEvent } from '../consumers/pool.ts';
+import type { ConsumerEvent } from '../consumers/pool.ts';
 import type { ProducerEvent } from '../producers/pool.ts';
 
 /** Repeated troubles of a kind are counted, not listed. */
@@ -34,17 +34,22 @@ export class Trouble {
     }
   }
 
-  ofConsumer(event: PoolEvent): void {
+  ofConsumer(event: ConsumerEvent): void {
     switch (event.type) {
       case 'died':
         this.consumersDied += 1;
         this.add(`${event.name} died: ${event.error.message}`);
         break;
       case 'ownership-changed':
-        this.add(`a partition changed hands under load: ${event.detail}`);
+        this.add(
+          `partition ${event.partition} changed hands under load, from ${event.from} to ${event.to}`,
+        );
         break;
       case 'overflow':
         this.add(`${event.name} had more waiting events than its memory bound allows`);
+        break;
+      case 'trouble':
+        this.#note(`${event.name}: ${event.message}`);
         break;
       default:
         break;

@@ -1,0 +1,143 @@
+/** `streamstock bench`: plays a scenario through the whole pipeline and judges it. */
+import { randomBytes } from 'node:crypto';
+import { basename, relative } from 'node:path';
+import type { CommandModule, InferredOptionTypes } from 'yargs';
+import { StreamstockError } from '../../pipeline/errors.ts';
+import { renderProgress } from '../../reports/progress.ts';
+import { writeRecord } from '../../reports/record.ts';
+import { renderSummary } from '../../reports/terminal.ts';
+import { planLoad } from '../load/plan.ts';
+import { assembleRecord } from '../run/assemble.ts';
+import { conduct } from '../run/conductor.ts';
+import { watchInterruption } from '../run/interruption.ts';
+import { progressLine } from '../run/progress-line.ts';
+import { createRunFolder } from '../run/run-folder.ts';
+import { describeScenario } from '../scenario/describe.ts';
+import type { Override } from '../scenario/overrides.ts';
+import {
+  brokerOption,
+  jsonOption,
+  overrideFlags,
+  overrideOptions,
+  runsDirOption,
+  scenarioPositional,
+} from './options.ts';
+import { countEvents } from './plan.ts';
+import {
+  type BrokerChoice,
+  brokerText,
+  resolveBroker,
+  resolveScenario,
+  toolVersion,
+} from './resolve.ts';
+
+const options = { ...overrideOptions, ...brokerOption, ...jsonOption, ...runsDirOption } as const;
+type Arguments = { scenario: string } & InferredOptionTypes<typeof options>;
+
+/** Counting deliveries means replaying the plan; for more arrivals the sentence does without. */
+const MAX_COUNTED_ARRIVALS = 2_000_000;
+
+export const command: CommandModule<object, Arguments> = {
+  command: 'bench <scenario>',
+  describe: 'Play a scenario through the whole pipeline, measure and judge it',
+  builder: (yargs) => yargs.positional('scenario', scenarioPositional).options(options),
+  handler: async (parsed) => {
+    process.exitCode = await bench(parsed);
+  },
+};
+
+/** @returns the exit code of the verdict */
+async function bench(parsed: Arguments): Promise<number> {
+  const startedAt = new Date();
+  const { scenario, source, overrides } = resolveScenario(
+    parsed.scenario,
+    overrideFlags(parsed),
+    process.env,
+  );
+  const broker = resolveBroker(parsed.broker, process.env);
+  const folder = createRunFolder(parsed['runs-dir'], scenario.name, scenario.seed, startedAt);
+  // Runs on a shared cluster must not meet, even when two machines start one in the same second.
+  const runId = `${basename(folder)}-${randomBytes(3).toString('hex')}`;
+  const load = planLoad(scenario);
+  const description = describeScenario(scenario, {
+    broker: brokerText(broker),
+    ...(load.arrivals <= MAX_COUNTED_ARRIVALS
+      ? { deliveries: countEvents(scenario).deliveries }
+      : {}),
+  });
+  process.stderr.write(`${description}\n`);
+  for (const warning of load.warnings) process.stderr.write(`! ${warning}\n`);
+
+  const interruption = watchInterruption();
+  const progress = renderProgress();
+  try {
+    const facts = await conduct({
+      scenario,
+      brokers: broker.kind === 'embedded' ? undefined : broker.addresses,
+      runId,
+      topicPrefix: '',
+      interruption,
+      onProgress: (state) => progress.update(progressLine(state, scenario)),
+    });
+    const record = assembleRecord(
+      {
+        version: toolVersion(),
+        runId,
+        scenario,
+        source,
+        description,
+        startedAt,
+        endedAt: new Date(),
+        replay: replayCommand(source, scenario.seed, overrides, broker),
+      },
+      facts,
+    );
+    progress.done();
+    writeRecord(folder, record);
+    const runFolder = relative(process.cwd(), folder) || folder;
+    if (parsed.json) process.stdout.write(`${JSON.stringify({ runFolder, ...record })}\n`);
+    process.stderr.write(renderSummary(record, summaryStyle(runFolder)));
+    return record.verdict.exitCode;
+  } catch (error) {
+    progress.done();
+    const signal = interruption.signal();
+    if (signal === undefined || error instanceof StreamstockError) throw error;
+    throw new StreamstockError('INTERRUPTED', `stopped by ${signal} before the load began`, {
+      cause: error,
+    });
+  } finally {
+    interruption.dispose();
+  }
+}
+
+function summaryStyle(runFolder: string) {
+  const { stderr, env } = process;
+  const colour = stderr.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  return { colour, width: stderr.columns ?? 100, runFolder };
+}
+
+/** What to type to see the same again: every override by name, wherever it came from. */
+export function replayCommand(
+  source: string,
+  seed: string,
+  overrides: readonly Override[],
+  broker: BrokerChoice,
+): string {
+  const words = [`make bench SCENARIO=${shellWord(source)} SEED=${shellWord(seed)}`];
+  const variables = {
+    workers: 'WORKERS',
+    consumers: 'CONSUMERS',
+    partitions: 'PARTITIONS',
+    duration: 'DURATION',
+  } as const;
+  for (const { field, text } of overrides) {
+    if (field === 'rate') words.push(`ARGS=${shellWord(`--rate ${text}`)}`);
+    else if (field !== 'seed') words.push(`${variables[field]}=${shellWord(text)}`);
+  }
+  if (broker.kind === 'kafka') words.push(`BROKER=${shellWord(broker.addresses.join(','))}`);
+  return words.join(' ');
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
