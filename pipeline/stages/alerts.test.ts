@@ -171,7 +171,7 @@ describe('alerts', () => {
       fc.nat({ max: CAPACITY_UNITS }),
       fc.constantFrom(0, 9, 10, 39, 40, 70, 180, 181),
     );
-    const steps = fc.array(fc.tuple(gapMs, units), { maxLength: 40 });
+    const steps = fc.array(fc.tuple(gapMs, units), { maxLength: 40, size: 'max' });
     fc.assert(
       fc.property(steps, gapMs, (drawn, tailMs) => {
         let nowMs = 0;

@@ -11,7 +11,7 @@ describe('the demand book', () => {
     });
     const historyDays = fc.oneof(fc.constantFrom(0, 30, 41, 42, 43), fc.nat({ max: 100 }));
     fc.assert(
-      fc.property(historyDays, fc.array(step, { maxLength: 60 }), (days, steps) => {
+      fc.property(historyDays, fc.array(step, { maxLength: 60, size: 'max' }), (days, steps) => {
         const soldUnits = Int32Array.from({ length: 2 * days }, (_, at) => 1000 + at);
         const book = new DemandBook(2, { days, soldUnits });
         const tables = [soldUnits.slice(0, days), soldUnits.slice(days)].map((table) => [...table]);

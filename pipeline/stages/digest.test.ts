@@ -105,6 +105,13 @@ describe('the totals', () => {
   });
 });
 
+describe('a backlog at the end', () => {
+  it('is demand that was neither served nor lost', () => {
+    const { totals } = play(EVENTS.slice(0, 4), 'backorder');
+    expect(totals).toMatchObject({ demandedUnits: 101, servedUnits: 100, backlogUnits: 1 });
+  });
+});
+
 describe('merging parts', () => {
   it('refuses two owners of one product, different spans, and nothing at all', () => {
     const part = playPart(EVENTS, [0, 1, 2]);

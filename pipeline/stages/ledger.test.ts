@@ -166,7 +166,7 @@ function movements(): fc.Arbitrary<Movement[]> {
     'restock' as const,
     'takeBack' as const,
   );
-  return fc.array(fc.tuple(kind, fc.integer({ min: 1, max: 120 })), { maxLength: 30 });
+  return fc.array(fc.tuple(kind, fc.integer({ min: 1, max: 120 })), { maxLength: 30, size: 'max' });
 }
 
 function ledgerOf(policy: Shortage, opening: number, capacity: number): StockLedger {

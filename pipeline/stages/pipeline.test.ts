@@ -138,7 +138,7 @@ describe('without an order', () => {
     });
     fc.assert(
       fc.property(
-        fc.array(wild, { maxLength: 60 }),
+        fc.array(wild, { maxLength: 60, size: 'max' }),
         fc.constantFrom(...POLICIES),
         (events, shortage) => {
           const outcome = play(events, { shortage, ordering: 'arrival' });
@@ -273,7 +273,7 @@ function plans(): fc.Arbitrary<StockEvent[]> {
     quantityUnits: fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 600 })),
     poison: fc.integer({ min: 0, max: 9 }).map((roll) => roll === 9),
   });
-  return fc.array(fc.tuple(drawn, laterMs), { maxLength: 60 }).map((steps) => {
+  return fc.array(fc.tuple(drawn, laterMs), { maxLength: 60, size: 'max' }).map((steps) => {
     const seqs = [0, 0, 0, 0];
     let nowMs = START_MS;
     return steps.map(([fields, gapMs]) => {

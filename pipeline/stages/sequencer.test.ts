@@ -84,7 +84,7 @@ function arrivals(): fc.Arbitrary<StockEvent[]> {
     productIndex: fc.nat({ max: PRODUCTS - 1 }),
     productSeq: fc.integer({ min: 1, max: 12 }),
   });
-  return fc.array(one.map(event), { maxLength: 60 });
+  return fc.array(one.map(event), { maxLength: 60, size: 'max' });
 }
 
 function play(order: TurnOrder<StockEvent>, events: readonly StockEvent[]) {

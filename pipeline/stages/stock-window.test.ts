@@ -10,7 +10,7 @@ describe('the stock window', () => {
       units: fc.nat({ max: 4 }),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
         const window = new StockWindow(Float64Array.of(3, 0, 9));
         const lists: [number, number][][] = [[], [], []];
         const openings = [3, 0, 9];

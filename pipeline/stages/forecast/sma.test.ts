@@ -87,7 +87,7 @@ describe('the latest forecasts', () => {
 /** Quiet, busy and mixed; any length the window may have. */
 function days(): fc.Arbitrary<number[]> {
   const units = fc.oneof(fc.constant(0), fc.nat({ max: 5 }), fc.nat({ max: 5000 }));
-  return fc.array(units, { maxLength: 42 });
+  return fc.array(units, { maxLength: 42, size: 'max' });
 }
 
 function forecast(window: readonly number[], onHandUnits = 100): Forecast {
