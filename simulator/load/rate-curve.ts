@@ -66,8 +66,8 @@ export class RateCurve {
     const { startUs, ratePerSecond, slope } = this.segments;
     const segment = this.#segmentAt(offsetUs);
     if (segment < 0) return 0;
-    const endUs = Math.min(Math.max(offsetUs, 0), this.durationUs);
-    const seconds = (endUs - (startUs[segment] as number)) / US_PER_SECOND;
+    const atUs = Math.min(Math.max(offsetUs, 0), this.durationUs);
+    const seconds = (atUs - (startUs[segment] as number)) / US_PER_SECOND;
     return (ratePerSecond[segment] as number) + (slope[segment] as number) * seconds;
   }
 

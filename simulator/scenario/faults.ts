@@ -53,7 +53,8 @@ export function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return typeof value === 'string' ? JSON.stringify(shorten(value)) : String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? JSON.stringify(shorten(value)) : 'something else';
 }
 
 /** Control characters escaped: a message must not move the reader's cursor. */
