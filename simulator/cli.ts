@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 /** The command line: finds the command, and ends the process the way `docs/errors.md` says. */
-import { readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import yargs, { type Argv } from 'yargs';
 import { EXIT_CODES, StreamstockError } from '../pipeline/errors.ts';
-import { projectRoot } from './commands/resolve.ts';
+import { toolVersion } from './commands/resolve.ts';
 import { nearest } from './scenario/nearest.ts';
 
 interface CommandEntry {
@@ -18,6 +17,24 @@ interface CommandEntry {
 
 /** Modules load when their command is typed: `plan` need not wait for a Kafka client to load. */
 const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'bench',
+    usage: 'bench <scenario>',
+    describe: 'Play a scenario through the whole pipeline, measure and judge it',
+    load: async () => {
+      const { command } = await import('./commands/bench.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
+    name: 'simulate',
+    usage: 'simulate <scenario>',
+    describe: 'Play a scenario in virtual time, without a broker, as fast as it goes',
+    load: async () => {
+      const { command } = await import('./commands/simulate.ts');
+      return (parser) => parser.command(command);
+    },
+  },
   {
     name: 'plan',
     usage: 'plan <scenario>',
@@ -92,7 +109,7 @@ async function parserFor(words: readonly string[]): Promise<Argv> {
     .recommendCommands()
     .help()
     .alias('help', 'h')
-    .version(versionText())
+    .version(toolVersion())
     .wrap(100)
     .exitProcess(false)
     .fail((message, error) => {
@@ -151,13 +168,6 @@ function report(error: unknown, { err }: Streams): number {
   err('This should not have happened; it is a defect of streamstock-bench.\n');
   err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT_CODES.couldNotRun;
-}
-
-function versionText(): string {
-  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }
 
 /** True when this file is the program; tests import it. */

@@ -1,7 +1,7 @@
 /** What has to stand before a run: a broker that answers, the topics, the group's start offsets. */
-import type { Admin, ITopicConfig } from 'kafkajs';
+import type { Admin, Cluster, ITopicConfig, PartitionAssigner } from 'kafkajs';
 import { StreamstockError } from '../errors.ts';
-import { type BrokerKind, createKafka } from './client.ts';
+import { type BrokerKind, createKafka, retryOptions } from './client.ts';
 
 export interface BrokerAddress {
   readonly brokers: readonly string[];
@@ -52,7 +52,8 @@ export async function waitForBroker(
       );
       return;
     } catch (error) {
-      last = error;
+      // That time ran out says less than what went wrong before.
+      if (last === undefined || performance.now() < deadline) last = error;
     } finally {
       await within(CLOSE_TIMEOUT_MS, admin.disconnect()).catch(() => undefined);
     }
@@ -111,20 +112,51 @@ export async function ensureTopics(admin: Admin, plan: TopicPlan): Promise<void>
 /**
  * Commits the current ends of the topics as the group's start offsets, so that no record sent from now on
  * is skipped: kafkajs resolves "latest" only at the first fetch. The group must have no members yet.
+ *
+ * The commit carries no member and generation -1, as brokers take it from consumers outside of a group.
+ * kafkajs's own `admin.setOffsets` joins and leaves the group once per topic, five seconds each.
  */
 export async function commitStartOffsets(
+  address: BrokerAddress,
   admin: Admin,
   groupId: string,
   topics: readonly string[],
 ): Promise<void> {
-  for (const topic of topics) {
-    const ends = await admin.fetchTopicOffsets(topic);
-    await admin.setOffsets({
-      groupId,
-      topic,
-      partitions: ends.map(({ partition, high }) => ({ partition, offset: high })),
-    });
+  const ends = await Promise.all(
+    topics.map(async (topic) => {
+      const partitions = await admin.fetchTopicOffsets(topic);
+      return {
+        topic,
+        partitions: partitions.map(({ partition, high }) => ({ partition, offset: high })),
+      };
+    }),
+  );
+  const cluster = clusterOf(address, groupId);
+  try {
+    await cluster.connect();
+    await cluster.addMultipleTargetTopics([...topics]);
+    const coordinator = await cluster.findGroupCoordinator({ groupId });
+    await coordinator.offsetCommit({ groupId, groupGenerationId: -1, memberId: '', topics: ends });
+  } finally {
+    await within(CLOSE_TIMEOUT_MS, cluster.disconnect()).catch(() => undefined);
   }
+}
+
+/** kafkajs hands its cluster, through which single requests can be sent, to assigners only. */
+function clusterOf(address: BrokerAddress, groupId: string): Cluster {
+  let found: Cluster | undefined;
+  const spy: PartitionAssigner = ({ cluster }) => {
+    found = cluster;
+    return {
+      name: 'none',
+      version: 0,
+      assign: async () => [],
+      protocol: () => ({ name: 'none', metadata: Buffer.alloc(0) }),
+    };
+  };
+  createKafka({ ...address, clientId: CLIENT_ID }).consumer({ groupId, partitionAssigners: [spy] });
+  if (found === undefined) throw new Error('kafkajs no longer hands its cluster to assigners');
+  return found;
 }
 
 function sleep(ms: number): Promise<void> {

@@ -148,3 +148,9 @@ export function projectRoot(): string {
   knownRoot = folder;
   return folder;
 }
+
+/** Of this project's package.json. */
+export function toolVersion(): string {
+  const file = readFileSync(join(projectRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}

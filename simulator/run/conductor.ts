@@ -209,7 +209,7 @@ async function prepareTopics(
       partitions,
       replicationFactor: -1,
     });
-    await commitStartOffsets(admin, groupId, topics.events);
+    await commitStartOffsets(admin, groupId, topics.events, { brokers, kind });
   });
 }
 
