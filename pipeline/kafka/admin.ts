@@ -1,7 +1,7 @@
 /** What has to stand before a run: a broker that answers, the topics, the group's start offsets. */
 import type { Admin, Cluster, ITopicConfig, PartitionAssigner } from 'kafkajs';
 import { StreamstockError } from '../errors.ts';
-import { type BrokerKind, createKafka, retryOptions } from './client.ts';
+import { type BrokerKind, createKafka } from './client.ts';
 
 export interface BrokerAddress {
   readonly brokers: readonly string[];
@@ -117,10 +117,10 @@ export async function ensureTopics(admin: Admin, plan: TopicPlan): Promise<void>
  * kafkajs's own `admin.setOffsets` joins and leaves the group once per topic, five seconds each.
  */
 export async function commitStartOffsets(
-  address: BrokerAddress,
   admin: Admin,
   groupId: string,
   topics: readonly string[],
+  address: BrokerAddress,
 ): Promise<void> {
   const ends = await Promise.all(
     topics.map(async (topic) => {

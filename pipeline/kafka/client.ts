@@ -35,7 +35,7 @@ const KEEP_ALIVE_MS = 60_000;
 /** Never left to kafkajs: its defaults change with NODE_ENV. */
 export function retryOptions(kind: BrokerKind): Required<Omit<RetryOptions, 'restartOnFailure'>> {
   return kind === 'embedded'
-    ? { initialRetryTime: 50, retries: 8, maxRetryTime: 2000, factor: 0.2, multiplier: 2 }
+    ? { initialRetryTime: 50, retries: 5, maxRetryTime: 1000, factor: 0.2, multiplier: 2 }
     : { initialRetryTime: 300, retries: 5, maxRetryTime: 30_000, factor: 0.2, multiplier: 2 };
 }
 
@@ -53,7 +53,7 @@ export function createKafka(options: KafkaOptions): Kafka {
     retry: probeTimeoutMs === undefined ? retry : { ...retry, retries: 0 },
     socketFactory: withoutDelay,
     logLevel: logLevel.ERROR,
-    logCreator: () => (entry) => options.onError?.(errorText(entry)),
+    logCreator: () => errorReporter(options.onError),
   });
 }
 
@@ -126,6 +126,20 @@ function withoutDelay({ host, port, ssl, onConnect }: ISocketFactoryArgs): Socke
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
   return socket;
+}
+
+/**
+ * Single connections and their answers are left out: what they mean is reported a level higher, and a
+ * rebalance alone makes one for each batch of a fetch.
+ */
+function errorReporter(report: KafkaOptions['onError']): (entry: LogEntry) => void {
+  let previous = '';
+  return (entry) => {
+    if (report === undefined || entry.namespace === 'Connection') return;
+    const text = errorText(entry);
+    if (text !== previous) report(text);
+    previous = text;
+  };
 }
 
 function errorText(entry: LogEntry): string {

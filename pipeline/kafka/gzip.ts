@@ -4,7 +4,10 @@
  */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { CompressionCodecs, CompressionTypes } from 'kafkajs';
+import kafkajs from 'kafkajs';
+
+// Node does not see these as named exports of a CommonJS module.
+const { CompressionCodecs, CompressionTypes } = kafkajs;
 
 export const MAX_UNPACKED_BYTES = 16 * 1024 * 1024;
 

@@ -1,0 +1,403 @@
+/**
+ * The Kafka shell around the pipeline: a member of the consumer group that reads the event topics, keeps
+ * them together in due time, commits what is settled, and says when something is wrong.
+ */
+import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Observer } from '../observer.ts';
+import type { TopicNames } from '../topics.ts';
+import { within } from './admin.ts';
+import { copartitionAssigner } from './assigner.ts';
+import { type BrokerKind, createConsumer, createKafka, createProducer } from './client.ts';
+import { Committer } from './committer.ts';
+import { FlowControl } from './flow-control.ts';
+import { ForecastRequests, type ForecastRequestsOptions } from './forecasts.ts';
+import { Intake, type IntakeOptions } from './intake.ts';
+import { Publisher } from './publisher.ts';
+
+export interface GroupJoin {
+  readonly generation: number;
+  readonly consumerName: string;
+  /** Partition numbers, the same of every topic, ascending. */
+  readonly partitions: readonly number[];
+  /** How long the join took. */
+  readonly durationMs: number;
+}
+
+/** -1: nothing was read. */
+export interface TopicPartitionOffsets {
+  readonly topic: string;
+  readonly partition: number;
+  readonly nextOffset: number;
+  /** The same as `nextOffset` when everything read is settled. */
+  readonly settledOffset: number;
+}
+
+export interface StockConsumerOptions
+  extends Omit<IntakeOptions, 'publisher' | 'dayClosed' | 'topics'> {
+  readonly brokers: readonly string[];
+  readonly brokerKind: BrokerKind;
+  readonly groupId: string;
+  readonly topics: TopicNames;
+  /** Names of all consumers of the group: see `CopartitionOptions.reservedFor`. */
+  readonly groupNames: readonly string[];
+  readonly forecaster: ForecastRequestsOptions['forecaster'];
+  /** A bound for memory: more events waiting for their turn end the intake. */
+  readonly maxWaitingEvents?: number;
+  /**
+   * A seam before each record, for handlers that may fail for a moment: three attempts, then the record is
+   * dead-lettered. Without it (the default) nothing is awaited per record.
+   */
+  readonly beforeRecord?: (message: KafkaMessage) => Promise<void>;
+  onJoin(join: GroupJoin): void;
+  /** Too many events wait: nothing more is read. */
+  onOverflow(waiting: number): void;
+  /** This consumer is lost and consumes nothing any more. */
+  onFatal(error: Error): void;
+  /** Trouble that may pass. */
+  onTrouble(message: string): void;
+  /** After each batch: for progress counters. */
+  onProgress(): void;
+}
+
+const DEFAULT_MAX_WAITING_EVENTS = 500_000;
+/** Records between heartbeats within a batch. */
+const CHUNK_RECORDS = 2000;
+/** Publications pending before the intake waits for them. */
+const MAX_PENDING_PUBLICATIONS = 5000;
+const HANDLER_ATTEMPTS = 3;
+const FIRST_RETRY_MS = 100;
+/** kafkajs restarts a crashed consumer for ever when it is let. An embedded broker that is gone stays so. */
+const MAX_RESTARTS: Readonly<Record<BrokerKind, number>> = { embedded: 0, external: 3 };
+const DISCONNECT_TIMEOUT_MS = 2000;
+
+/** A record whose handling failed and is to be tried again. */
+interface Retry {
+  readonly offset: string;
+  readonly attempts: number;
+  readonly timer: NodeJS.Timeout | undefined;
+}
+
+export class StockConsumer {
+  readonly intake: Intake;
+  readonly #options: StockConsumerOptions;
+  readonly #observer: Observer;
+  readonly #publisher: Publisher;
+  readonly #producer: ReturnType<typeof createProducer>;
+  readonly #consumer: Consumer;
+  readonly #committer: Committer;
+  readonly #flow: FlowControl;
+  readonly #forecasts: ForecastRequests;
+  readonly #topicIndexes: ReadonlyMap<string, number>;
+  readonly #retries = new Map<number, Retry>();
+  #partitions: readonly number[] = [];
+  #generation = -1;
+  #joins = 0;
+  #restarts = 0;
+  #halted = false;
+  #stopping = false;
+
+  constructor(options: StockConsumerOptions) {
+    const { brokers, brokerKind: kind, topics, consumerName, observer, nowUs } = options;
+    this.#options = options;
+    this.#observer = observer;
+    this.#topicIndexes = new Map(topics.events.map((topic, index) => [topic, index]));
+    this.#flow = new FlowControl(topics.events.length, options.partitions);
+    const onError = options.onTrouble;
+    const kafka = createKafka({ brokers, kind, clientId: `streamstock-${consumerName}`, onError });
+    this.#producer = createProducer(kafka, { kind, idempotent: false });
+    this.#publisher = new Publisher({
+      producer: this.#producer,
+      lanes: kind === 'embedded' ? 'one-broker' : 'topic-partition',
+      onFailure: (error) => options.onTrouble(`publishing: ${error.message}`),
+    });
+    this.intake = new Intake({
+      ...options,
+      publisher: this.#publisher,
+      dayClosed: (productIndex) => this.#forecasts.dayClosed(productIndex),
+    });
+    this.#forecasts = new ForecastRequests({
+      products: options.catalogue.products.length,
+      source: this.intake.pipeline,
+      forecaster: options.forecaster,
+      observer,
+      nowUs,
+      onError: (error) => options.onTrouble(`forecasting: ${error.message}`),
+    });
+    this.#consumer = createConsumer(kafka, {
+      kind,
+      groupId: options.groupId,
+      assigner: copartitionAssigner({ consumerName, reservedFor: options.groupNames }),
+      maxTopicPartitions: topics.events.length * options.partitions,
+      restartOnFailure: async () => {
+        this.#restarts += 1;
+        return !this.#stopping && this.#restarts <= MAX_RESTARTS[kind];
+      },
+    });
+    this.#committer = new Committer({
+      settle: this.intake.settle,
+      topicPartition: (slot) => this.#topicPartition(slot),
+      owned: () => this.#ownedSlots(),
+      generation: () => this.#generation,
+      publisher: this.#publisher,
+      commit: (offsets) => this.#consumer.commitOffsets(offsets),
+      observer,
+      onError: (error) => options.onTrouble(`committing: ${error.message}`),
+    });
+    this.#listen();
+  }
+
+  /** Partition numbers owned since the last join, ascending. */
+  get partitions(): readonly number[] {
+    return this.#partitions;
+  }
+
+  /** How far every owned topic-partition was read and settled. */
+  offsets(): TopicPartitionOffsets[] {
+    return this.#ownedSlots().map((slot) => {
+      const tracker = this.intake.settle[slot];
+      return {
+        ...this.#topicPartition(slot),
+        nextOffset: tracker?.position ?? -1,
+        settledOffset: tracker?.settledOffset ?? -1,
+      };
+    });
+  }
+
+  /** Resolves when the member has begun to join; `onJoin` tells when it has. */
+  async start(): Promise<void> {
+    await this.#producer.connect();
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({
+      topics: [...this.#options.topics.events],
+      fromBeginning: false,
+    });
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 1,
+      eachBatch: (payload) => this.#eachBatch(payload),
+    });
+    this.#committer.start();
+  }
+
+  /** Nothing more is read. Offsets stay where they are. */
+  halt(): void {
+    if (this.#halted) return;
+    this.#halted = true;
+    for (const { timer } of this.#retries.values()) clearTimeout(timer);
+    this.#retries.clear();
+    this.#pauseAll();
+  }
+
+  /**
+   * Reads nothing more, closes the pipeline's books, waits until everything is published and commits.
+   * @returns publications that were not acknowledged in time
+   */
+  async finish(productIndexes: Iterable<number>, timeoutMs: number): Promise<number> {
+    this.halt();
+    this.#committer.stop();
+    await within(timeoutMs, this.#forecasts.stop()).catch(() => undefined);
+    this.intake.pipeline.finish(productIndexes);
+    await within(timeoutMs, this.#publisher.flushed(this.#publisher.published)).catch(
+      () => undefined,
+    );
+    const unpublished = this.#publisher.pending;
+    await within(timeoutMs, this.#committer.commit()).catch((error: Error) => {
+      this.#options.onTrouble(`committing: ${error.message}`);
+    });
+    return unpublished;
+  }
+
+  /** Leaves the group and closes every connection, within a bounded time. Never from a handler: it hangs. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.halt();
+    this.#committer.stop();
+    this.#publisher.close();
+    await Promise.all([
+      within(DISCONNECT_TIMEOUT_MS, this.#consumer.disconnect()).catch(() => undefined),
+      within(DISCONNECT_TIMEOUT_MS, this.#producer.disconnect()).catch(() => undefined),
+    ]);
+  }
+
+  #listen(): void {
+    const { events } = this.#consumer;
+    this.#consumer.on(events.RECEIVED_UNSUBSCRIBED_TOPICS, ({ payload }) => {
+      this.#generation = payload.generationId;
+    });
+    this.#consumer.on(events.GROUP_JOIN, (event) => this.#joined(event));
+    this.#consumer.on(events.CRASH, ({ payload }) => {
+      if (payload.restart) this.#options.onTrouble(`restarting: ${payload.error.message}`);
+      else if (!this.#stopping) this.#options.onFatal(payload.error);
+    });
+  }
+
+  #joined({ payload }: ConsumerGroupJoinEvent): void {
+    const [first] = this.#options.topics.events;
+    const partitions = payload.memberAssignment[first ?? ''] ?? [];
+    this.#partitions = [...partitions].sort((a, b) => a - b);
+    this.#joins += 1;
+    if (this.#joins > 1) this.#observer.count('rebalances', 1);
+    // kafkajs keeps partitions paused across a rejoin.
+    for (const { timer } of this.#retries.values()) clearTimeout(timer);
+    this.#retries.clear();
+    this.#flow.reset();
+    if (this.#halted) this.#pauseAll();
+    else this.#consumer.resume(this.#options.topics.events.map((topic) => ({ topic })));
+    this.#options.onJoin({
+      generation: this.#generation,
+      consumerName: this.#options.consumerName,
+      partitions: this.#partitions,
+      durationMs: payload.duration,
+    });
+  }
+
+  async #eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
+    const receivedUs = this.#options.nowUs();
+    const { partition, messages } = batch;
+    const topicIndex = this.#topicIndexes.get(batch.topic);
+    if (topicIndex === undefined) return;
+    let at = 0;
+    try {
+      // Nothing else runs within a chunk, so that once a chunk is as good as before each message.
+      while (at < messages.length && !this.#halted && isRunning() && !isStale()) {
+        if (this.#options.beforeRecord === undefined) {
+          const to = Math.min(at + CHUNK_RECORDS, messages.length);
+          this.intake.take(topicIndex, partition, messages, at, to, receivedUs);
+          at = to;
+        } else {
+          const taken = await this.#takeGuarded(topicIndex, partition, messages, at, receivedUs);
+          if (!taken) break;
+          at += 1;
+        }
+        if (this.intake.pipeline.waiting > this.#maxWaiting) this.#overflow();
+        if (at < messages.length) await heartbeat();
+        await this.#waitForPublisher(payload);
+      }
+    } catch (error) {
+      // What kafkajs throws (a rebalance, seen by a heartbeat) it knows how to deal with itself.
+      if (error instanceof Error && !error.name.startsWith('KafkaJS')) this.#fail(error);
+      throw error;
+    } finally {
+      const last = messages[at - 1];
+      if (last !== undefined) resolveOffset(last.offset);
+      this.#options.onProgress();
+    }
+    if (!this.#halted) this.#controlFlow(topicIndex, partition, batch.highWatermark);
+  }
+
+  /** @returns false when the record is to be tried again: its partition is paused meanwhile */
+  async #takeGuarded(
+    topicIndex: number,
+    partition: number,
+    messages: readonly KafkaMessage[],
+    at: number,
+    receivedUs: number,
+  ): Promise<boolean> {
+    const message = messages[at];
+    if (message === undefined) return false;
+    const slot = this.intake.slotOf(topicIndex, partition);
+    try {
+      await this.#options.beforeRecord?.(message);
+    } catch (error) {
+      const before = this.#retries.get(slot);
+      const attempts = before?.offset === message.offset ? before.attempts + 1 : 1;
+      const detail = error instanceof Error ? error.message : String(error);
+      if (attempts < HANDLER_ATTEMPTS) {
+        this.#retryLater(slot, topicIndex, partition, message.offset, attempts);
+        return false;
+      }
+      this.#retries.delete(slot);
+      this.intake.giveUp(topicIndex, partition, message, { detail, attempts }, receivedUs);
+      return true;
+    }
+    this.#retries.delete(slot);
+    this.intake.take(topicIndex, partition, messages, at, at + 1, receivedUs);
+    return true;
+  }
+
+  #retryLater(
+    slot: number,
+    topicIndex: number,
+    partition: number,
+    offset: string,
+    attempts: number,
+  ): void {
+    this.#observer.count('handler_retries', 1);
+    const topicPartition = [{ topic: this.#topic(topicIndex), partitions: [partition] }];
+    this.#consumer.pause(topicPartition);
+    const timer = setTimeout(
+      () => {
+        this.#retries.set(slot, { offset, attempts, timer: undefined });
+        if (!this.#flow.isPaused(topicIndex, partition)) this.#consumer.resume(topicPartition);
+      },
+      FIRST_RETRY_MS * 2 ** (attempts - 1),
+    );
+    this.#retries.set(slot, { offset, attempts, timer });
+  }
+
+  #controlFlow(topicIndex: number, partition: number, highWatermark: string): void {
+    const slot = this.intake.slotOf(topicIndex, partition);
+    const dueUs = this.intake.lastDueUs[slot] as number;
+    const lagging = (this.intake.settle[slot]?.position ?? 0) < Number(highWatermark);
+    const lastDueUs = Number.isNaN(dueUs) ? undefined : dueUs;
+    const changes = this.#flow.noteBatch(topicIndex, partition, lastDueUs, lagging);
+    for (const change of changes) {
+      const topicPartition = [
+        { topic: this.#topic(change.topicIndex), partitions: [change.partition] },
+      ];
+      const retry = this.#retries.get(this.intake.slotOf(change.topicIndex, change.partition));
+      if (change.action === 'pause') this.#consumer.pause(topicPartition);
+      else if (retry?.timer === undefined) this.#consumer.resume(topicPartition);
+    }
+  }
+
+  /** Alerts and dead letters must not pile up without a bound either. */
+  async #waitForPublisher({ heartbeat, isRunning }: EachBatchPayload): Promise<void> {
+    while (this.#publisher.pending > MAX_PENDING_PUBLICATIONS && isRunning() && !this.#halted) {
+      const half = this.#publisher.published - MAX_PENDING_PUBLICATIONS / 2;
+      await within(FIRST_RETRY_MS, this.#publisher.flushed(half)).catch(() => undefined);
+      await heartbeat();
+    }
+  }
+
+  #overflow(): void {
+    if (this.#halted) return;
+    this.halt();
+    this.#options.onOverflow(this.intake.pipeline.waiting);
+  }
+
+  #fail(error: Error): void {
+    if (this.#halted) return;
+    this.halt();
+    this.#options.onFatal(error);
+  }
+
+  #pauseAll(): void {
+    try {
+      this.#consumer.pause(this.#options.topics.events.map((topic) => ({ topic })));
+    } catch {
+      // Not joined yet: the join will see that we are halted.
+    }
+  }
+
+  #ownedSlots(): number[] {
+    return this.#options.topics.events.flatMap((_, topicIndex) =>
+      this.#partitions.map((partition) => this.intake.slotOf(topicIndex, partition)),
+    );
+  }
+
+  #topicPartition(slot: number): { topic: string; partition: number } {
+    const { partitions } = this.#options;
+    return { topic: this.#topic(Math.floor(slot / partitions)), partition: slot % partitions };
+  }
+
+  #topic(topicIndex: number): string {
+    return this.#options.topics.events[topicIndex] ?? '';
+  }
+
+  get #maxWaiting(): number {
+    return this.#options.maxWaitingEvents ?? DEFAULT_MAX_WAITING_EVENTS;
+  }
+}

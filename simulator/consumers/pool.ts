@@ -1,0 +1,301 @@
+/** The consumer threads as the main thread sees them: start, wait for the group, follow, collect. */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { ClockAnchor } from '../../pipeline/clock.ts';
+import { StreamstockError } from '../../pipeline/errors.ts';
+import { within } from '../../pipeline/kafka/admin.ts';
+import type { BrokerKind } from '../../pipeline/kafka/client.ts';
+import type { GroupJoin } from '../../pipeline/kafka/consumer.ts';
+import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
+import { threadFlags } from '../broker/source-thread.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import {
+  type ConsumerResult,
+  type ConsumerTask,
+  type FromConsumer,
+  PROGRESS,
+  type ToConsumer,
+} from './messages.ts';
+import { Ownership, type OwnershipChange } from './ownership.ts';
+
+export interface ConsumerPoolOptions {
+  readonly scenario: Scenario;
+  readonly brokers: readonly string[];
+  readonly brokerKind: BrokerKind;
+  readonly runId: string;
+  readonly groupId: string;
+  readonly topicPrefix: string;
+  readonly clock: ClockAnchor;
+  /** Default 60 s. */
+  readonly readyTimeoutMs?: number;
+  /** Events that may wait for their turn in one consumer; default 500,000. */
+  readonly maxWaitingEvents?: number;
+  readonly onEvent: (event: ConsumerEvent) => void;
+}
+
+export type ConsumerEvent =
+  | { readonly type: 'joined'; readonly join: GroupJoin }
+  | { readonly type: 'ready'; readonly generation: number }
+  /** State stayed behind with the former owner: the run is incomplete. */
+  | ({ readonly type: 'ownership-changed' } & OwnershipChange)
+  /** Too many events wait; this consumer reads nothing more: the run is incomplete. */
+  | { readonly type: 'overflow'; readonly name: string; readonly waiting: number }
+  | { readonly type: 'died'; readonly name: string; readonly error: Error }
+  | { readonly type: 'trouble'; readonly name: string; readonly message: string };
+
+export interface ConsumerProgress {
+  /** Records of this run that took effect; those whose turn passed without are in `deadLettered`. */
+  readonly applied: number;
+  /** Records of this run that were read, duplicates included. */
+  readonly received: number;
+  /** Records of this run whose turn passed and whose dead letter is acknowledged. */
+  readonly deadLettered: number;
+  /** Events waiting for one that is missing. */
+  readonly waiting: number;
+}
+
+export interface ConsumerPool {
+  /**
+   * One generation, every partition owned exactly once.
+   * Rejects with StreamstockError GROUP_NOT_READY after a timeout, WORKER_DIED when a consumer is lost.
+   */
+  readonly ready: Promise<void>;
+  /** Events due before this instant (epoch microseconds) belong to the warm-up. */
+  setMeasuredFrom(epochUs: number): void;
+  /** Cheap, and at most some 20 ms old. */
+  progress(): ConsumerProgress;
+  /** Reads nothing more and closes the books. Lost consumers are missing from the results. */
+  finish(timeoutMs?: number): Promise<ConsumerResult[]>;
+  /** Ends every thread, at once where it has not ended by itself. May be called again. */
+  terminate(): Promise<void>;
+}
+
+/** The default young generation makes garbage collection the largest hidden cost. */
+const YOUNG_GENERATION_MB = 64;
+const READY_TIMEOUT_MS = 60_000;
+const FINISH_TIMEOUT_MS = 10_000;
+const LEAVE_TIMEOUT_MS = 3000;
+
+export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
+  const { scenario, onEvent } = options;
+  const { consumers, partitions } = scenario.pipeline;
+  const names = Array.from({ length: consumers }, (_, index) => `consumer-${index + 1}`);
+  const ownership = new Ownership(names, partitions);
+  const ready = deferred<void>();
+  const forecastTask = entry('../../pipeline/stages/forecast/task');
+  const forecasts = new Piscina({
+    ...flagsFor(forecastTask),
+    filename: fileURLToPath(forecastTask),
+    minThreads: 1,
+    maxThreads: 1,
+  });
+  let terminated = false;
+
+  const readyTimeoutMs = options.readyTimeoutMs ?? READY_TIMEOUT_MS;
+  const readyTimer = setTimeout(() => {
+    ready.reject(
+      new StreamstockError(
+        'GROUP_NOT_READY',
+        `The consumer group ${options.groupId} was not complete within ${readyTimeoutMs / 1000} s: ${ownership.missing()}.`,
+        { hint: 'Check that the broker is not overloaded and that nobody else uses this group.' },
+      ),
+    );
+  }, readyTimeoutMs);
+  ready.promise.then(
+    () => clearTimeout(readyTimer),
+    () => clearTimeout(readyTimer),
+  );
+
+  const threads = names.map((name) =>
+    startThread(options, name, names, {
+      onMessage: (message) => handle(name, message),
+      onDeath: (error) => {
+        if (terminated) return;
+        ready.reject(error);
+        onEvent({ type: 'died', name, error });
+      },
+    }),
+  );
+
+  const handle = (name: string, message: FromConsumer): void => {
+    switch (message.type) {
+      case 'joined': {
+        const complete = ownership.complete;
+        const changes = ownership.joined(message.join);
+        onEvent({ type: 'joined', join: message.join });
+        for (const change of changes) onEvent({ type: 'ownership-changed', ...change });
+        if (complete || !ownership.complete) return;
+        onEvent({ type: 'ready', generation: message.join.generation });
+        ready.resolve();
+        return;
+      }
+      case 'forecast':
+        void forecast(name, message.id, message.batch);
+        return;
+      case 'overflow':
+      case 'trouble':
+        onEvent({ ...message, name });
+        return;
+      case 'fatal':
+      case 'finished':
+        return;
+    }
+  };
+  const forecast = async (name: string, id: number, batch: ForecastBatch): Promise<void> => {
+    const thread = threads[names.indexOf(name)];
+    try {
+      const results: Float64Array<ArrayBuffer> = await forecasts.run(batch, {
+        transferList: buffersOf(batch),
+      });
+      thread?.tell({ type: 'forecasts', id, results }, [results.buffer]);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      thread?.tell({ type: 'forecasts-failed', id, message: text });
+    }
+  };
+
+  return {
+    ready: ready.promise,
+    setMeasuredFrom: (epochUs) => {
+      for (const { tell } of threads) tell({ type: 'measure-from', epochUs });
+    },
+    progress: () => ({
+      applied: total(threads, PROGRESS.applied),
+      received: total(threads, PROGRESS.received),
+      deadLettered: total(threads, PROGRESS.deadLettered),
+      waiting: total(threads, PROGRESS.waiting),
+    }),
+    finish: async (timeoutMs = FINISH_TIMEOUT_MS) => {
+      for (const { tell } of threads) tell({ type: 'finish', timeoutMs });
+      const results = await Promise.all(threads.map(({ result }) => result));
+      for (const { tell } of threads) tell({ type: 'leave' });
+      return results.filter((result) => result !== undefined);
+    },
+    terminate: async () => {
+      terminated = true;
+      ready.reject(new StreamstockError('INTERRUPTED', 'The consumers were ended.'));
+      await Promise.all([...threads.map(({ end }) => end()), forecasts.destroy()]);
+    },
+  };
+}
+
+interface ConsumerThread {
+  readonly progress: Int32Array;
+  /** undefined when the thread was lost. */
+  readonly result: Promise<ConsumerResult | undefined>;
+  tell(message: ToConsumer, transfer?: readonly ArrayBuffer[]): void;
+  /** Waits a while for a thread that is leaving; ends any other at once. */
+  end(): Promise<void>;
+}
+
+function startThread(
+  options: ConsumerPoolOptions,
+  name: string,
+  names: readonly string[],
+  listener: { onMessage(message: FromConsumer): void; onDeath(error: Error): void },
+): ConsumerThread {
+  const progress = new Int32Array(
+    new SharedArrayBuffer(PROGRESS.slots * Int32Array.BYTES_PER_ELEMENT),
+  );
+  const task: ConsumerTask = {
+    scenario: options.scenario,
+    brokers: options.brokers,
+    brokerKind: options.brokerKind,
+    runId: options.runId,
+    groupId: options.groupId,
+    topicPrefix: options.topicPrefix,
+    clock: options.clock,
+    consumerName: name,
+    groupNames: names,
+    maxWaitingEvents: options.maxWaitingEvents,
+    progress,
+  };
+  const workerEntry = entry('./worker');
+  const worker = new Worker(workerEntry, {
+    ...flagsFor(workerEntry),
+    name,
+    workerData: task,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
+  const result = deferred<ConsumerResult | undefined>();
+  let over = false;
+  let cause: unknown;
+  const lost = (message: string): void => {
+    if (over) return;
+    over = true;
+    listener.onDeath(
+      new StreamstockError('WORKER_DIED', `${name} was lost: ${message}`, { cause }),
+    );
+    result.resolve(undefined);
+  };
+  worker.on('message', (message: FromConsumer) => {
+    if (message.type === 'fatal') lost(message.message);
+    if (message.type === 'finished' && !over) {
+      over = true;
+      result.resolve(message.result);
+    }
+    listener.onMessage(message);
+  });
+  worker.on('error', (error) => {
+    cause = error;
+    lost(error instanceof Error ? error.message : String(error));
+  });
+  const exited = deferred<void>();
+  worker.on('exit', (code) => {
+    lost(`its thread ended with code ${code}`);
+    exited.resolve();
+  });
+  let leaving = false;
+  return {
+    progress,
+    result: result.promise,
+    tell: (message, transfer = []) => {
+      leaving ||= message.type === 'leave';
+      worker.postMessage(message, [...transfer]);
+    },
+    end: async () => {
+      if (leaving) await within(LEAVE_TIMEOUT_MS, exited.promise).catch(() => undefined);
+      await worker.terminate();
+    },
+  };
+}
+
+/** Of a thread: TypeScript where we are, compiled otherwise. */
+function entry(path: string): URL {
+  return new URL(`${path}${extname(import.meta.url)}`, import.meta.url);
+}
+
+function flagsFor(file: URL): { execArgv?: string[] } {
+  const execArgv = threadFlags(file);
+  return execArgv === undefined ? {} : { execArgv };
+}
+
+function total(threads: readonly ConsumerThread[], slot: number): number {
+  return threads.reduce((sum, { progress }) => sum + Atomics.load(progress, slot), 0);
+}
+
+function buffersOf(batch: ForecastBatch): ArrayBuffer[] {
+  return [batch.windows.buffer, batch.dayCounts.buffer, batch.onHandUnits.buffer].filter(
+    (buffer) => buffer instanceof ArrayBuffer,
+  );
+}
+
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
+  reject(error: Error): void;
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  // Whoever waits hears of a failure; nobody has to.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
