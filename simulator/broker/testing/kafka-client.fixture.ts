@@ -10,10 +10,7 @@ export function testClient(address: string, clientId = 'test'): Kafka {
     connectionTimeout: 2_000,
     requestTimeout: 10_000,
     retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 8, factor: 0.2, multiplier: 1.5 },
-    socketFactory: ({ host, port, onConnect }) => {
-      const socket = connect({ host, port, noDelay: true }, onConnect);
-      return socket;
-    },
+    socketFactory: ({ host, port, onConnect }) => connect({ host, port, noDelay: true }, onConnect),
   });
 }
 
