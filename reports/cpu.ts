@@ -11,6 +11,12 @@ export function threadCpuUs(): number | undefined {
   return schedstatCpuUs();
 }
 
+/** CPU of the calling thread since an earlier reading; undefined when either is not known. */
+export function cpuSinceUs(earlierUs: number | undefined): number | undefined {
+  const nowUs = threadCpuUs();
+  return nowUs === undefined || earlierUs === undefined ? undefined : nowUs - earlierUs;
+}
+
 /** CPU time of all threads of the process, user and system, in microseconds. */
 export function processCpuUs(): number {
   const { user, system } = process.cpuUsage();

@@ -69,5 +69,6 @@ export interface ConsumerResult {
   readonly unpublished: number;
   readonly offsets: readonly TopicPartitionOffsets[];
   readonly measurements: RecorderSnapshot;
+  /** Of this thread since the load began; undefined where the platform does not tell. */
   readonly cpuUs: number | undefined;
 }

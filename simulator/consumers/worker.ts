@@ -3,7 +3,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../../pipeline/clock.ts';
 import { type GroupJoin, StockConsumer } from '../../pipeline/kafka/consumer.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
-import { threadCpuUs } from '../../reports/cpu.ts';
+import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
 import { buildWorld } from '../world/world.ts';
@@ -61,9 +61,12 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
     onProgress: () => publishProgress(consumer, progress),
   });
 
+  let cpuAtStartUs = threadCpuUs();
   port.on('message', (message: ToConsumer) => {
-    if (message.type === 'measure-from') recorder.measureFrom(message.epochUs);
-    else if (message.type === 'forecasts') forecaster.resolve(message.id, message.results);
+    if (message.type === 'measure-from') {
+      recorder.measureFrom(message.epochUs);
+      cpuAtStartUs = threadCpuUs();
+    } else if (message.type === 'forecasts') forecaster.resolve(message.id, message.results);
     else if (message.type === 'forecasts-failed') forecaster.reject(message.id, message.message);
     else if (message.type === 'finish') void finish(message.timeoutMs);
     else void leave();
@@ -87,7 +90,7 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
       unpublished,
       offsets: consumer.offsets(),
       measurements: recorder.snapshot(),
-      cpuUs: threadCpuUs(),
+      cpuUs: cpuSinceUs(cpuAtStartUs),
     };
     tell({ type: 'finished', result });
   };

@@ -48,5 +48,6 @@ export interface ProducerResult {
   /** When the last event was acknowledged or given up, epoch microseconds. */
   readonly endedUs: number;
   readonly measurements: RecorderSnapshot;
+  /** Of this thread since the load began; undefined where the platform does not tell. */
   readonly cpuUs: number | undefined;
 }

@@ -62,8 +62,11 @@ export function startProducers(options: ProducerPoolOptions): ProducerPool {
     atomics: 'disabled',
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
+  let closing = false;
   const started = Array.from({ length: workers }, (_, worker) =>
-    startWorker(piscina, options, worker, onEvent),
+    startWorker(piscina, options, worker, (event) => {
+      if (!closing) onEvent(event);
+    }),
   );
   const tell = (message: ToProducer): void => {
     for (const { port } of started) port.postMessage(message);
@@ -82,6 +85,7 @@ export function startProducers(options: ProducerPoolOptions): ProducerPool {
       results.filter((result) => result !== undefined),
     ),
     async close() {
+      closing = true;
       for (const { port } of started) port.close();
       await piscina.destroy();
     },

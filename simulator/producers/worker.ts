@@ -3,7 +3,7 @@ import { CompressionTypes, type Producer } from 'kafkajs';
 import { clockFrom } from '../../pipeline/clock.ts';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
-import { threadCpuUs } from '../../reports/cpu.ts';
+import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -54,6 +54,7 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   const start = await orders.start;
   const now = clockFrom(task.clock);
   let stopped = false;
+  const cpuAtStartUs = threadCpuUs();
   let endedUs = now();
   if (start !== undefined) {
     recorder.measureFrom(start.measuredFromUs);
@@ -125,7 +126,7 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
     stopped: stopped || start === undefined,
     endedUs,
     measurements: recorder.snapshot(),
-    cpuUs: threadCpuUs(),
+    cpuUs: cpuSinceUs(cpuAtStartUs),
   };
 }
 

@@ -10,7 +10,7 @@ import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
 import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
 import type { BrokerKind } from '../../pipeline/kafka/client.ts';
 import { topicNames } from '../../pipeline/topics.ts';
-import { processCpuUs, threadCpuUs } from '../../reports/cpu.ts';
+import { cpuSinceUs, processCpuUs, threadCpuUs } from '../../reports/cpu.ts';
 import { initHistograms } from '../../reports/histogram.ts';
 import { type MergedMeasurements, mergeSnapshots } from '../../reports/recorder.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
@@ -54,6 +54,7 @@ export interface RunFacts {
   readonly acknowledged: number;
   readonly applied: number;
   readonly audit: AuditResult;
+  /** From the start of the load until all was applied. */
   readonly cpu: { readonly processUs: number; readonly threads: readonly ThreadCpu[] };
   readonly rssMaxBytes: number;
   readonly interruptedBy: string | undefined;
@@ -76,7 +77,6 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   await initHistograms();
   const clock = anchorClock();
   const now = clockFrom(clock);
-  const cpuBeforeUs = { process: processCpuUs(), main: threadCpuUs() };
   const trouble = new Trouble();
   const cleanups: Array<() => Promise<void>> = [];
   let rssMaxBytes = 0;
@@ -105,6 +105,11 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     cleanups.push(() => producers.close());
     await Promise.all([consumers.ready, producers.prepared]);
 
+    const before = {
+      processUs: processCpuUs(),
+      mainUs: threadCpuUs(),
+      brokerUs: (await embedded?.stats())?.cpuUs,
+    };
     const loadStartedUs = now() + START_DELAY_US;
     const measuredFromUs = loadStartedUs + scenario.load.warmUpMs * 1000;
     consumers.setMeasuredFrom(measuredFromUs);
@@ -138,23 +143,24 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     );
     const drained = await untilApplied(produced, consumers, trouble);
     const drainedUs = now();
+    const processUs = processCpuUs() - before.processUs;
+    const mainUs = cpuSinceUs(before.mainUs);
+    const brokerUs = difference((await embedded?.stats())?.cpuUs, before.brokerUs);
     clearInterval(ticker);
     follow('drain');
 
     onProgress({ phase: 'auditing', text: 'Collecting results and auditing them' });
     const consumed = await consumers.finish();
-    const brokerCpuUs = (await embedded?.stats())?.cpuUs;
     const measurements = mergeSnapshots([
       ...produced.map((result) => result.measurements),
       ...consumed.map((result) => result.measurements),
     ]);
     const threads: ThreadCpu[] = [
       ...produced.map(({ cpuUs }) => ({ group: 'producers', cpuUs })),
-      ...(embedded === undefined ? [] : [{ group: 'broker', cpuUs: brokerCpuUs }]),
+      ...(embedded === undefined ? [] : [{ group: 'broker', cpuUs: brokerUs }]),
       ...consumed.map(({ cpuUs }) => ({ group: 'consumers', cpuUs })),
-      { group: 'main', cpuUs: difference(threadCpuUs(), cpuBeforeUs.main) },
+      { group: 'main', cpuUs: mainUs },
     ];
-    const processUs = processCpuUs() - cpuBeforeUs.process;
     const audit = await auditInThread({
       scenario,
       planned: Array.from(
