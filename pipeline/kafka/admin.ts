@@ -1,5 +1,5 @@
 /** What has to stand before a run: a broker that answers, the topics, the group's start offsets. */
-import type { Admin, Cluster, ITopicConfig, PartitionAssigner } from 'kafkajs';
+import type { Admin, Cluster, ITopicConfig, KafkaJSError, PartitionAssigner } from 'kafkajs';
 import { StreamstockError } from '../errors.ts';
 import { type BrokerKind, createKafka } from './client.ts';
 
@@ -12,6 +12,7 @@ const REACH_TIMEOUT_MS = 10_000;
 const PAUSE_BETWEEN_ATTEMPTS_MS = 250;
 const MIN_PROBE_MS = 100;
 const CLOSE_TIMEOUT_MS = 1000;
+const START_OFFSETS_TIMEOUT_MS = 30_000;
 const CLIENT_ID = 'streamstock-admin';
 
 /**
@@ -135,10 +136,44 @@ export async function commitStartOffsets(
   try {
     await cluster.connect();
     await cluster.addMultipleTargetTopics([...topics]);
-    const coordinator = await cluster.findGroupCoordinator({ groupId });
-    await coordinator.offsetCommit({ groupId, groupGenerationId: -1, memberId: '', topics: ends });
+    await withoutCoordinatorTrouble(groupId, async () => {
+      const coordinator = await cluster.findGroupCoordinator({ groupId });
+      await coordinator.offsetCommit({
+        groupId,
+        groupGenerationId: -1,
+        memberId: '',
+        topics: ends,
+      });
+    });
   } finally {
     await within(CLOSE_TIMEOUT_MS, cluster.disconnect()).catch(() => undefined);
+  }
+}
+
+/** A cluster that has just started moves its coordinators about: asks again while that is the reason. */
+async function withoutCoordinatorTrouble(
+  groupId: string,
+  commit: () => Promise<void>,
+): Promise<void> {
+  const deadlineMs = performance.now() + START_OFFSETS_TIMEOUT_MS;
+  for (;;) {
+    try {
+      await commit();
+      return;
+    } catch (cause) {
+      const retriable = (cause as Partial<KafkaJSError>).retriable === true;
+      if (!retriable || performance.now() > deadlineMs) {
+        throw new StreamstockError(
+          'GROUP_NOT_READY',
+          `The start offsets of group ${groupId} could not be committed: ${messageOf(cause)}`,
+          {
+            hint: 'Check that the cluster is healthy and that nobody else uses this group.',
+            cause,
+          },
+        );
+      }
+      await sleep(PAUSE_BETWEEN_ATTEMPTS_MS);
+    }
   }
 }
 

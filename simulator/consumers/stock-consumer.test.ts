@@ -1,0 +1,229 @@
+import type { Consumer, KafkaMessage } from 'kafkajs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
+import type { StockEvent } from '../../pipeline/event.ts';
+import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { copartitionAssigner } from '../../pipeline/kafka/assigner.ts';
+import { createConsumer, createKafka, createProducer } from '../../pipeline/kafka/client.ts';
+import { StockConsumer, type StockConsumerOptions } from '../../pipeline/kafka/consumer.ts';
+import type { Counter } from '../../pipeline/observer.ts';
+import { forecastBatch } from '../../pipeline/stages/forecast/task.ts';
+import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
+import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
+import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
+import { buildWorld } from '../world/world.ts';
+import { handMadeEvents, RecordMaker, type TestRecord, TOPICS } from './records.fixture.ts';
+
+const scenario = scenarioFixture({ load: constantLoad(1000, 120_000) });
+const world = buildWorld(scenario);
+const { partitions } = scenario.pipeline;
+const nowUs = clockFrom(anchorClock());
+let broker: EmbeddedBroker;
+let runs = 0;
+const cleanups: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  broker = await startEmbeddedBroker();
+});
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+afterAll(() => broker.stop());
+
+async function start(options: Partial<StockConsumerOptions> = {}) {
+  runs += 1;
+  const runId = `run-${runs}`;
+  const groupId = `group-${runs}`;
+  const topics = topicNames(`c${runs}.`);
+  const address = { brokers: [broker.address], kind: 'embedded' } as const;
+  await withAdmin(address, async (admin) => {
+    const all = [...topics.events, topics.deadLetters];
+    await ensureTopics(admin, { topics: all, partitions, replicationFactor: 1 });
+    await commitStartOffsets(admin, groupId, topics.events, address);
+  });
+  const counts = new Map<Counter, number>();
+  const said: string[] = [];
+  let joins = 0;
+  const consumer = new StockConsumer({
+    catalogue: world.catalogue,
+    pipeline: {
+      history: world.history,
+      startMs: world.startMs,
+      endMs: world.endMs,
+      shortage: 'reject',
+      ordering: 'sequence',
+    },
+    runId,
+    groupId,
+    consumerName: 'consumer-1',
+    groupNames: ['consumer-1'],
+    brokers: address.brokers,
+    brokerKind: address.kind,
+    topics,
+    partitions,
+    partitionOfProduct: partitionOfKeys(
+      world.catalogue.products.map(({ id }) => id),
+      partitions,
+    ),
+    observer: {
+      latency() {},
+      count: (counter, by) => counts.set(counter, (counts.get(counter) ?? 0) + by),
+    },
+    nowUs,
+    forecaster: { submit: async (batch) => forecastBatch(batch) },
+    onJoin: () => {
+      joins += 1;
+    },
+    onOverflow: (waiting) => said.push(`overflow ${waiting > 0}`),
+    onFatal: (error) => said.push(`fatal ${error.message}`),
+    onTrouble: () => undefined,
+    onProgress: () => undefined,
+    ...options,
+  });
+  cleanups.push(() => consumer.stop());
+  await consumer.start();
+  const kafka = createKafka({ ...address, clientId: 'test' });
+  const producer = createProducer(kafka, { kind: 'embedded', idempotent: false });
+  await producer.connect();
+  cleanups.push(() => producer.disconnect());
+  const send = async (records: readonly TestRecord[]): Promise<void> => {
+    for (const { topic, ...message } of records) {
+      const full = topics.events[TOPICS.events.indexOf(topic)] ?? '';
+      await producer.sendBatch({ topicMessages: [{ topic: full, messages: [message] }] });
+    }
+  };
+  const maker = new RecordMaker(world, scenario, runId, nowUs());
+  const count = (counter: Counter): number => counts.get(counter) ?? 0;
+  await until(() => joins > 0);
+  return { consumer, send, maker, count, said, kafka, groupId, topics, joins: () => joins };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('not reached');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const plain = (events: StockEvent[]): StockEvent[] =>
+  events.map((event) => ({ ...event, poison: false }));
+const allProducts = world.catalogue.products.map(({ index }) => index);
+
+describe('StockConsumer', () => {
+  it('keeps its state through a rejoin and applies nothing twice', async () => {
+    const { consumer, send, maker, count, kafka, groupId, topics, joins, said } = await start();
+    const events = plain(handMadeEvents(world, 6, '1'));
+    await send(events.slice(0, 60).map((event) => maker.record(event)));
+    await until(() => consumer.intake.applied === 60);
+
+    // A stranger joins and leaves: two rebalances, in which every partition comes back.
+    const stranger = joinAsStranger(kafka, groupId);
+    await stranger.connect();
+    await stranger.subscribe({ topics: [...topics.events] });
+    await stranger.run({ autoCommit: false, eachBatch: async () => undefined });
+    await until(() => joins() >= 2);
+    await send(events.slice(60).map((event) => maker.record(event)));
+    await stranger.disconnect();
+    await until(() => joins() >= 3 && consumer.intake.applied === events.length);
+
+    expect(count('rebalances')).toBeGreaterThanOrEqual(2);
+    expect(count('records_duplicate')).toBe(0);
+    expect(consumer.partitions).toEqual([0, 1, 2]);
+    for (const product of allProducts) expect(consumer.intake.pipeline.appliedSeq(product)).toBe(6);
+    expect(said).toEqual([]);
+  });
+
+  it('skips and counts records that it reads again because their offset was not committed', async () => {
+    const { consumer, send, maker, count, kafka, groupId, topics, joins } = await start();
+    // Product 0 begins with its second event: its offset, and all behind it, stays uncommitted.
+    const [first, ...rest] = plain(handMadeEvents(world, 3, '2')).filter(
+      ({ productIndex }) => productIndex === 0,
+    );
+    if (first === undefined) throw new Error('no event');
+    await send(rest.map((event) => maker.record(event)));
+    await until(() => consumer.intake.pipeline.waiting === rest.length);
+
+    const stranger = joinAsStranger(kafka, groupId);
+    await stranger.connect();
+    await stranger.subscribe({ topics: [...topics.events] });
+    await stranger.run({ autoCommit: false, eachBatch: async () => undefined });
+    await until(() => joins() >= 2 && count('records_reread') >= rest.length);
+    await stranger.disconnect();
+
+    await send([maker.record(first)]);
+    await until(() => consumer.intake.applied === 3);
+    expect(count('records_duplicate')).toBe(0);
+    expect(await consumer.finish(allProducts, 5000)).toBe(0);
+    for (const { nextOffset, settledOffset } of consumer.offsets()) {
+      expect(settledOffset).toBe(nextOffset);
+    }
+  });
+
+  it('tries a record three times before it is dead-lettered, and goes on behind it', async () => {
+    const attempts = new Map<string, number>();
+    const failing = (message: KafkaMessage, times: number): void => {
+      const id = String(message.value).slice(7, 21);
+      const tried = (attempts.get(id) ?? 0) + 1;
+      attempts.set(id, tried);
+      if (tried <= times) throw new Error('downstream is busy');
+    };
+    const { consumer, send, maker, count } = await start({
+      beforeRecord: async (message) => {
+        const value = String(message.value);
+        if (value.includes('"EVT-PROD-001-1"')) failing(message, 2);
+        if (value.includes('"EVT-PROD-001-2"')) failing(message, 99);
+      },
+    });
+    const events = plain(handMadeEvents(world, 3, '3')).filter(
+      ({ productIndex }) => productIndex <= 1,
+    );
+    await send(events.map((event) => maker.record(event)));
+    await until(() => consumer.intake.applied === 5 && consumer.intake.deadLettered === 1);
+    expect(world.catalogue.products[0]?.id).toBe('PROD-001');
+    expect([...attempts.values()]).toEqual([3, 3]);
+    expect(count('handler_retries')).toBe(4);
+    expect(consumer.intake.deadLetteredIds).toEqual([0, 2]);
+    expect(consumer.intake.pipeline.appliedSeq(0)).toBe(3);
+  });
+
+  it('reads nothing more when too many events wait', async () => {
+    const { consumer, send, maker, said } = await start({ maxWaitingEvents: 10 });
+    const events = plain(handMadeEvents(world, 40, '4')).filter(
+      ({ productIndex, productSeq }) => productIndex === 0 && productSeq > 1,
+    );
+    await send(events.map((event) => maker.record(event)));
+    await until(() => said.length > 0);
+    const waiting = consumer.intake.pipeline.waiting;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(said).toEqual(['overflow true']);
+    expect(consumer.intake.pipeline.waiting).toBe(waiting);
+  });
+
+  it('is lost, and says so, when its own code fails', async () => {
+    let sabotaged = false;
+    const { send, maker, said } = await start({
+      nowUs: () => {
+        if (sabotaged) throw new Error('no clock');
+        return nowUs();
+      },
+    });
+    const [event] = plain(handMadeEvents(world, 1, '5'));
+    if (event === undefined) throw new Error('no event');
+    sabotaged = true;
+    await send([maker.record(event)]);
+    await until(() => said.length > 0);
+    expect(said).toEqual(['fatal no clock']);
+  });
+});
+
+/** A member that the partitions are not reserved for: it gets none, but makes the group rebalance. */
+function joinAsStranger(kafka: ReturnType<typeof createKafka>, groupId: string): Consumer {
+  return createConsumer(kafka, {
+    kind: 'embedded',
+    groupId,
+    assigner: copartitionAssigner({ consumerName: 'stranger', reservedFor: ['consumer-1'] }),
+    maxTopicPartitions: 15,
+    restartOnFailure: async () => false,
+  });
+}
