@@ -81,6 +81,10 @@ describe('PartitionLog', () => {
     expect(log.firstSince(42_001)).toEqual({ offset: 85, timestampMs: 42_500 });
     expect(log.firstSince(99_500)).toEqual({ offset: 199, timestampMs: 99_500 });
     expect(log.firstSince(99_501)).toBeUndefined();
+    log.deleteBelow(85);
+    expect(log.firstSince(0)).toEqual({ offset: 85, timestampMs: 42_500 });
+    log.deleteBelow(log.highWatermark);
+    expect(log.firstSince(0)).toBeUndefined();
   });
 
   it('tells its listeners about appends and about its end', () => {

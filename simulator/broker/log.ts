@@ -1,5 +1,4 @@
 import type { BatchHeader } from './codec/record-batch.ts';
-import { firstRecordSince } from './codec/record-batch.ts';
 import type { MemoryBudget } from './memory.ts';
 import { PartitionProducers } from './producers.ts';
 import { Segment } from './segment.ts';
@@ -95,10 +94,8 @@ export class PartitionLog {
   /** The first readable record at or after a timestamp. */
   firstSince(timestampMs: number): { offset: number; timestampMs: number } | undefined {
     for (const segment of this.#segments) {
-      const position = segment.positionSince(timestampMs, this.logStartOffset);
-      if (position < 0) continue;
-      const found = firstRecordSince(segment.bytes, position, timestampMs);
-      if (found !== undefined && found.offset >= this.logStartOffset) return found;
+      const found = segment.firstSince(this.logStartOffset, timestampMs);
+      if (found !== undefined) return found;
     }
     return undefined;
   }

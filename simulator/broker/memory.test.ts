@@ -105,6 +105,23 @@ describe('the memory bounds', () => {
     expect(highWatermark()).toBe(200);
   });
 
+  it('make room for a batch of more than half the bound once the rest is consumed', async () => {
+    await start({ maxPartitionBytes: 128 * KIBIBYTE });
+    const written = await fill(0, 6);
+    const large = buildBatch({ values: ['x'.repeat(100 * KIBIBYTE)] });
+    const held = await holdOne(0, large);
+    await commit('g', 0, written);
+    expect(await held.result).toMatchObject({ error: 0, baseOffset: written });
+    held.producer.close();
+  });
+
+  it('refuse at once what could never fit', async () => {
+    await start({ maxPartitionBytes: 32 * KIBIBYTE });
+    const large = buildBatch({ values: ['x'.repeat(32 * KIBIBYTE)] });
+    const { error } = await produce(client, { topic: 't', batch: large });
+    expect(error).toBe(ERROR.MESSAGE_TOO_LARGE);
+  });
+
   it('count all partitions together', async () => {
     await start({ maxTotalBytes: 256 * KIBIBYTE });
     const written = [await fill(0, 12), await fill(1, 12)];
@@ -174,10 +191,10 @@ describe('the memory bounds', () => {
     return atMost;
   }
 
-  async function holdOne(partition = 0) {
+  async function holdOne(partition = 0, batch = BATCH) {
     const producer = await RawClient.connect(broker.address);
     const result = producer
-      .request(0, 7, produceBody({ topic: 't', partition, batch: BATCH, timeoutMs: 20_000 }))
+      .request(0, 7, produceBody({ topic: 't', partition, batch, timeoutMs: 20_000 }))
       .then(readProduced);
     result.catch(() => {});
     await eventually('the request is held', () => broker.stats().heldRequests === 1);

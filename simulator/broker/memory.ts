@@ -68,25 +68,20 @@ export class MemoryBudget {
       let needed = log.newMemoryFor(bytes);
       if (needed === 0) continue;
       if (log.heldBytes + needed > FREE_ABOVE * this.maxPartitionBytes) {
-        this.#freePartition(log);
+        this.#freePartition(log, needed);
         needed = log.newMemoryFor(bytes);
         if (log.heldBytes + needed > this.maxPartitionBytes) return false;
       }
       newBytes += needed;
     }
     if (newBytes === 0) return true;
-    if (this.#heldBytes + newBytes > FREE_ABOVE * this.maxTotalBytes) this.#freeTotal();
+    this.#freeTotal(newBytes);
     return this.#heldBytes + newBytes <= this.maxTotalBytes;
   }
 
   /** A group has moved on, or disappeared: what it held back may be freed, and held requests go on. */
   mayBeFreed(log: PartitionLog): void {
-    if (
-      log.heldBytes > FREE_ABOVE * this.maxPartitionBytes ||
-      this.#heldBytes > FREE_ABOVE * this.maxTotalBytes
-    ) {
-      this.#freePartition(log, this.#heldBytes > FREE_ABOVE * this.maxTotalBytes);
-    }
+    if (this.#isCrowded(log, 0)) this.#freePartition(log, 0);
     this.#retryHeld();
   }
 
@@ -129,22 +124,28 @@ export class MemoryBudget {
     });
   }
 
-  #freePartition(log: PartitionLog, forTotal = false): void {
+  /** Makes room for `newBytes` below the threshold, as far as what was consumed allows. */
+  #freePartition(log: PartitionLog, newBytes: number): void {
     const watermark = this.#sources.passedByAllGroups(log);
-    while (
-      log.heldBytes > FREE_ABOVE * this.maxPartitionBytes ||
-      (forTotal && this.#heldBytes > FREE_ABOVE * this.maxTotalBytes)
-    ) {
-      if (!log.freeOldestSegment(watermark)) return;
-    }
+    while (this.#isCrowded(log, newBytes) && log.freeOldestSegment(watermark));
   }
 
   /** The largest partitions give first. */
-  #freeTotal(): void {
+  #freeTotal(newBytes: number): void {
+    if (!this.#isCrowdedInTotal(newBytes)) return;
     const logs = [...this.#sources.logs()].sort((a, b) => b.heldBytes - a.heldBytes);
     for (const log of logs) {
-      if (this.#heldBytes <= FREE_ABOVE * this.maxTotalBytes) return;
-      this.#freePartition(log, true);
+      if (!this.#isCrowdedInTotal(newBytes)) return;
+      this.#freePartition(log, newBytes);
     }
+  }
+
+  #isCrowded(log: PartitionLog, newBytes: number): boolean {
+    const partitionIsCrowded = log.heldBytes + newBytes > FREE_ABOVE * this.maxPartitionBytes;
+    return partitionIsCrowded || this.#isCrowdedInTotal(newBytes);
+  }
+
+  #isCrowdedInTotal(newBytes: number): boolean {
+    return this.#heldBytes + newBytes > FREE_ABOVE * this.maxTotalBytes;
   }
 }

@@ -1,4 +1,4 @@
-import { maxTimestampOf, placeBatch } from './codec/record-batch.ts';
+import { firstRecordSince, placeBatch } from './codec/record-batch.ts';
 
 /**
  * A contiguous piece of a partition's log: batches one behind the other in memory of its own, so that what
@@ -50,17 +50,17 @@ export class Segment {
     return slice.byteOffset + slice.length === this.#buffer.byteOffset + this.#usedBytes;
   }
 
-  /** Byte position of the first batch with a record at or after `timestampMs`; -1 if there is none. */
-  positionSince(timestampMs: number, fromOffset: number): number {
+  /** The first record at or after an offset and at or after a timestamp. */
+  firstSince(
+    fromOffset: number,
+    timestampMs: number,
+  ): { offset: number; timestampMs: number } | undefined {
     for (let index = this.#batchHolding(fromOffset); index < this.#positions.length; index += 1) {
-      const position = this.#positions[index] as number;
-      if (maxTimestampOf(this.#buffer, position) >= timestampMs) return position;
+      const at = this.#positions[index] as number;
+      const found = firstRecordSince(this.#buffer, at, fromOffset, timestampMs);
+      if (found !== undefined) return found;
     }
-    return -1;
-  }
-
-  get bytes(): Buffer {
-    return this.#buffer;
+    return undefined;
   }
 
   #batchHolding(offset: number): number {

@@ -4,7 +4,7 @@ import { buildBatch, sealed } from '../testing/batches.fixture.ts';
 import { crc32c } from './crc32c.ts';
 import { ERROR } from './error-codes.ts';
 import { MalformedRequest, Reader } from './reader.ts';
-import { firstRecordSince, inspectBatch, maxTimestampOf, placeBatch } from './record-batch.ts';
+import { firstRecordSince, inspectBatch, placeBatch } from './record-batch.ts';
 import { Writer } from './writer.ts';
 
 describe('crc32c', () => {
@@ -169,11 +169,12 @@ describe('record batches', () => {
       timestampDeltasMs: [0, 500, 900],
     });
     placeBatch(batch, 0, 40, 0);
-    expect(maxTimestampOf(batch, 0)).toBe(1_900);
-    expect(firstRecordSince(batch, 0, 0)).toEqual({ offset: 40, timestampMs: 1_000 });
-    expect(firstRecordSince(batch, 0, 1_001)).toEqual({ offset: 41, timestampMs: 1_500 });
-    expect(firstRecordSince(batch, 0, 1_900)).toEqual({ offset: 42, timestampMs: 1_900 });
-    expect(firstRecordSince(batch, 0, 1_901)).toBeUndefined();
+    expect(firstRecordSince(batch, 0, 0, 0)).toEqual({ offset: 40, timestampMs: 1_000 });
+    expect(firstRecordSince(batch, 0, 0, 1_001)).toEqual({ offset: 41, timestampMs: 1_500 });
+    expect(firstRecordSince(batch, 0, 0, 1_900)).toEqual({ offset: 42, timestampMs: 1_900 });
+    expect(firstRecordSince(batch, 0, 41, 0)).toEqual({ offset: 41, timestampMs: 1_500 });
+    expect(firstRecordSince(batch, 0, 0, 1_901)).toBeUndefined();
+    expect(firstRecordSince(batch, 0, 43, 0)).toBeUndefined();
   });
 });
 

@@ -85,33 +85,35 @@ export function placeBatch(log: Buffer, at: number, baseOffset: number, leaderEp
   log.writeInt32BE(leaderEpoch, at + LEADER_EPOCH_AT);
 }
 
-export function maxTimestampOf(log: Buffer, at: number): number {
+function maxTimestampOf(log: Buffer, at: number): number {
   return int64(log, at + MAX_TIMESTAMP_AT);
 }
 
 /**
- * The first record whose timestamp is at least `timestampMs`. Only uncompressed batches are opened; of a
- * compressed one the first record stands for all.
+ * The first record of a batch that has both at least this offset and at least this timestamp. Only
+ * uncompressed batches are opened; of a compressed one the first record stands for all.
  */
 export function firstRecordSince(
   log: Buffer,
   at: number,
+  fromOffset: number,
   timestampMs: number,
 ): { offset: number; timestampMs: number } | undefined {
+  if (maxTimestampOf(log, at) < timestampMs) return undefined;
   const baseOffset = int64(log, at);
   const baseTimestampMs = int64(log, at + BASE_TIMESTAMP_AT);
   if ((log.readInt16BE(at + ATTRIBUTES_AT) & COMPRESSION_MASK) !== 0) {
-    return { offset: baseOffset, timestampMs: baseTimestampMs };
+    return { offset: Math.max(baseOffset, fromOffset), timestampMs: baseTimestampMs };
   }
   const count = log.readInt32BE(at + RECORD_COUNT_AT);
   let next = at + BATCH_HEADER_BYTES;
-  for (let index = 0; index < count; index += 1) {
+  for (let offset = baseOffset; offset < baseOffset + count; offset += 1) {
     cursor = next;
     const bytes = zigzag(log);
     next = cursor + bytes;
     cursor += 1; // record attributes
     const recordMs = baseTimestampMs + zigzag(log);
-    if (recordMs >= timestampMs) return { offset: baseOffset + index, timestampMs: recordMs };
+    if (recordMs >= timestampMs && offset >= fromOffset) return { offset, timestampMs: recordMs };
   }
   return undefined;
 }

@@ -80,12 +80,13 @@ function refusalOf(request: Request, acks: number, transactionalId: string | nul
 }
 
 function check(broker: BrokerState, writes: readonly Write[]): void {
-  const { verifyCrc, maxPartitionBytes } = broker.settings;
+  const { verifyCrc, maxPartitionBytes, maxTotalBytes } = broker.settings;
+  const roomBytes = Math.min(maxPartitionBytes, maxTotalBytes);
   for (const write of writes) {
     const { log, batch } = write;
     if (log === undefined) {
       write.error = ERROR.UNKNOWN_TOPIC_OR_PARTITION;
-    } else if (batch.length > Math.min(maxMessageBytesOf(broker, write.topic), maxPartitionBytes)) {
+    } else if (batch.length > Math.min(maxMessageBytesOf(broker, write.topic), roomBytes)) {
       write.error = ERROR.MESSAGE_TOO_LARGE;
     } else {
       const inspected = inspectBatch(batch, verifyCrc);
