@@ -123,20 +123,20 @@ export async function commitStartOffsets(
   topics: readonly string[],
   address: BrokerAddress,
 ): Promise<void> {
-  const ends = await Promise.all(
-    topics.map(async (topic) => {
-      const partitions = await admin.fetchTopicOffsets(topic);
-      return {
-        topic,
-        partitions: partitions.map(({ partition, high }) => ({ partition, offset: high })),
-      };
-    }),
-  );
   const cluster = clusterOf(address, groupId);
   try {
     await cluster.connect();
     await cluster.addMultipleTargetTopics([...topics]);
-    await withoutCoordinatorTrouble(groupId, async () => {
+    await whileStarting(groupId, async () => {
+      const ends = await Promise.all(
+        topics.map(async (topic) => {
+          const partitions = await admin.fetchTopicOffsets(topic);
+          return {
+            topic,
+            partitions: partitions.map(({ partition, high }) => ({ partition, offset: high })),
+          };
+        }),
+      );
       const coordinator = await cluster.findGroupCoordinator({ groupId });
       await coordinator.offsetCommit({
         groupId,
@@ -150,11 +150,8 @@ export async function commitStartOffsets(
   }
 }
 
-/** A cluster that has just started moves its coordinators about: asks again while that is the reason. */
-async function withoutCoordinatorTrouble(
-  groupId: string,
-  commit: () => Promise<void>,
-): Promise<void> {
+/** A cluster that has just started moves leaders and coordinators about: asks again while that is the reason. */
+async function whileStarting(groupId: string, commit: () => Promise<void>): Promise<void> {
   const deadlineMs = performance.now() + START_OFFSETS_TIMEOUT_MS;
   for (;;) {
     try {

@@ -80,7 +80,7 @@ export interface ConsumerSettings {
   /** Topic-partitions that this consumer may own at most: `maxBytes` must hold a share of each. */
   readonly maxTopicPartitions: number;
   /** kafkajs asks after a crash that it deems transient. */
-  restartOnFailure(error: Error): Promise<boolean>;
+  readonly restartOnFailure: (error: Error) => Promise<boolean>;
 }
 
 /**

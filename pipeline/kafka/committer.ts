@@ -7,15 +7,15 @@ export const COMMIT_INTERVAL_MS = 500;
 
 export interface CommitterOptions {
   readonly settle: readonly SettleTracker[];
-  topicPartition(slot: number): { readonly topic: string; readonly partition: number };
+  readonly topicPartition: (slot: number) => { readonly topic: string; readonly partition: number };
   /** Slots that this consumer owns now. */
-  owned(): readonly number[];
+  readonly owned: () => readonly number[];
   /** Changes with every join of the group. */
-  generation(): number;
+  readonly generation: () => number;
   readonly publisher: { readonly published: number; flushed(watermark: number): Promise<void> };
-  commit(offsets: TopicPartitionOffsetAndMetadata[]): Promise<void>;
+  readonly commit: (offsets: TopicPartitionOffsetAndMetadata[]) => Promise<void>;
   readonly observer: Observer;
-  onError(error: Error): void;
+  readonly onError: (error: Error) => void;
 }
 
 export class Committer {

@@ -4,78 +4,26 @@
  */
 import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Observer } from '../observer.ts';
-import type { TopicNames } from '../topics.ts';
 import { within } from './admin.ts';
 import { copartitionAssigner } from './assigner.ts';
 import { type BrokerKind, createConsumer, createKafka, createProducer } from './client.ts';
 import { Committer } from './committer.ts';
+import type { StockConsumerOptions, TopicPartitionOffsets } from './consumer-options.ts';
 import { FlowControl } from './flow-control.ts';
-import { ForecastRequests, type ForecastRequestsOptions } from './forecasts.ts';
-import { Intake, type IntakeOptions } from './intake.ts';
+import { ForecastRequests } from './forecasts.ts';
+import { Intake } from './intake.ts';
 import { Publisher } from './publisher.ts';
-
-export interface GroupJoin {
-  readonly generation: number;
-  readonly consumerName: string;
-  /** Partition numbers, the same of every topic, ascending. */
-  readonly partitions: readonly number[];
-  /** How long the join took. */
-  readonly durationMs: number;
-}
-
-/** -1: nothing was read. */
-export interface TopicPartitionOffsets {
-  readonly topic: string;
-  readonly partition: number;
-  readonly nextOffset: number;
-  /** The same as `nextOffset` when everything read is settled. */
-  readonly settledOffset: number;
-}
-
-export interface StockConsumerOptions
-  extends Omit<IntakeOptions, 'publisher' | 'dayClosed' | 'topics'> {
-  readonly brokers: readonly string[];
-  readonly brokerKind: BrokerKind;
-  readonly groupId: string;
-  readonly topics: TopicNames;
-  /** Names of all consumers of the group: see `CopartitionOptions.reservedFor`. */
-  readonly groupNames: readonly string[];
-  readonly forecaster: ForecastRequestsOptions['forecaster'];
-  /** A bound for memory: more events waiting for their turn end the intake. */
-  readonly maxWaitingEvents?: number;
-  /**
-   * A seam before each record, for handlers that may fail for a moment: three attempts, then the record is
-   * dead-lettered. Without it (the default) nothing is awaited per record.
-   */
-  readonly beforeRecord?: (message: KafkaMessage) => Promise<void>;
-  onJoin(join: GroupJoin): void;
-  /** Too many events wait: nothing more is read. */
-  onOverflow(waiting: number): void;
-  /** This consumer is lost and consumes nothing any more. */
-  onFatal(error: Error): void;
-  /** Trouble that may pass. */
-  onTrouble(message: string): void;
-  /** After each batch: for progress counters. */
-  onProgress(): void;
-}
+import { HANDLER_ATTEMPTS, RecordRetries } from './record-retries.ts';
 
 const DEFAULT_MAX_WAITING_EVENTS = 500_000;
 /** Records between heartbeats within a batch. */
 const CHUNK_RECORDS = 2000;
 /** Publications pending before the intake waits for them. */
 const MAX_PENDING_PUBLICATIONS = 5000;
-const HANDLER_ATTEMPTS = 3;
-const FIRST_RETRY_MS = 100;
+const PUBLISHER_WAIT_MS = 100;
 /** kafkajs restarts a crashed consumer for ever when it is let. An embedded broker that is gone stays so. */
 const MAX_RESTARTS: Readonly<Record<BrokerKind, number>> = { embedded: 0, external: 3 };
 const DISCONNECT_TIMEOUT_MS = 2000;
-
-/** A record whose handling failed and is to be tried again. */
-interface Retry {
-  readonly offset: string;
-  readonly attempts: number;
-  readonly timer: NodeJS.Timeout | undefined;
-}
 
 export class StockConsumer {
   readonly intake: Intake;
@@ -88,7 +36,7 @@ export class StockConsumer {
   readonly #flow: FlowControl;
   readonly #forecasts: ForecastRequests;
   readonly #topicIndexes: ReadonlyMap<string, number>;
-  readonly #retries = new Map<number, Retry>();
+  readonly #retries = new RecordRetries();
   #partitions: readonly number[] = [];
   #generation = -1;
   #joins = 0;
@@ -184,7 +132,6 @@ export class StockConsumer {
   halt(): void {
     if (this.#halted) return;
     this.#halted = true;
-    for (const { timer } of this.#retries.values()) clearTimeout(timer);
     this.#retries.clear();
     this.#pauseAll();
   }
@@ -239,7 +186,6 @@ export class StockConsumer {
     this.#joins += 1;
     if (this.#joins > 1) this.#observer.count('rebalances', 1);
     // kafkajs keeps partitions paused across a rejoin.
-    for (const { timer } of this.#retries.values()) clearTimeout(timer);
     this.#retries.clear();
     this.#flow.reset();
     if (this.#halted) this.#pauseAll();
@@ -253,7 +199,7 @@ export class StockConsumer {
   }
 
   async #eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
+    const { batch } = payload;
     const receivedUs = this.#options.nowUs();
     const { partition, messages } = batch;
     const topicIndex = this.#topicIndexes.get(batch.topic);
@@ -261,7 +207,7 @@ export class StockConsumer {
     let at = 0;
     try {
       // Nothing else runs within a chunk, so that once a chunk is as good as before each message.
-      while (at < messages.length && !this.#halted && isRunning() && !isStale()) {
+      while (at < messages.length && this.#mayRead(payload)) {
         if (this.#options.beforeRecord === undefined) {
           const to = Math.min(at + CHUNK_RECORDS, messages.length);
           this.intake.take(topicIndex, partition, messages, at, to, receivedUs);
@@ -272,7 +218,7 @@ export class StockConsumer {
           at += 1;
         }
         if (this.intake.pipeline.waiting > this.#maxWaiting) this.#overflow();
-        if (at < messages.length) await heartbeat();
+        if (at < messages.length) await payload.heartbeat();
         await this.#waitForPublisher(payload);
       }
     } catch (error) {
@@ -281,7 +227,7 @@ export class StockConsumer {
       throw error;
     } finally {
       const last = messages[at - 1];
-      if (last !== undefined) resolveOffset(last.offset);
+      if (last !== undefined) payload.resolveOffset(last.offset);
       this.#options.onProgress();
     }
     if (!this.#halted) this.#controlFlow(topicIndex, partition, batch.highWatermark);
@@ -301,18 +247,17 @@ export class StockConsumer {
     try {
       await this.#options.beforeRecord?.(message);
     } catch (error) {
-      const before = this.#retries.get(slot);
-      const attempts = before?.offset === message.offset ? before.attempts + 1 : 1;
+      const attempts = this.#retries.failedAttempts(slot, message.offset);
       const detail = error instanceof Error ? error.message : String(error);
       if (attempts < HANDLER_ATTEMPTS) {
         this.#retryLater(slot, topicIndex, partition, message.offset, attempts);
         return false;
       }
-      this.#retries.delete(slot);
+      this.#retries.done(slot);
       this.intake.giveUp(topicIndex, partition, message, { detail, attempts }, receivedUs);
       return true;
     }
-    this.#retries.delete(slot);
+    this.#retries.done(slot);
     this.intake.take(topicIndex, partition, messages, at, at + 1, receivedUs);
     return true;
   }
@@ -327,14 +272,9 @@ export class StockConsumer {
     this.#observer.count('handler_retries', 1);
     const topicPartition = [{ topic: this.#topic(topicIndex), partitions: [partition] }];
     this.#consumer.pause(topicPartition);
-    const timer = setTimeout(
-      () => {
-        this.#retries.set(slot, { offset, attempts, timer: undefined });
-        if (!this.#flow.isPaused(topicIndex, partition)) this.#consumer.resume(topicPartition);
-      },
-      FIRST_RETRY_MS * 2 ** (attempts - 1),
-    );
-    this.#retries.set(slot, { offset, attempts, timer });
+    this.#retries.wait(slot, offset, attempts, () => {
+      if (!this.#flow.isPaused(topicIndex, partition)) this.#consumer.resume(topicPartition);
+    });
   }
 
   #controlFlow(topicIndex: number, partition: number, highWatermark: string): void {
@@ -347,19 +287,23 @@ export class StockConsumer {
       const topicPartition = [
         { topic: this.#topic(change.topicIndex), partitions: [change.partition] },
       ];
-      const retry = this.#retries.get(this.intake.slotOf(change.topicIndex, change.partition));
+      const changed = this.intake.slotOf(change.topicIndex, change.partition);
       if (change.action === 'pause') this.#consumer.pause(topicPartition);
-      else if (retry?.timer === undefined) this.#consumer.resume(topicPartition);
+      else if (!this.#retries.isWaiting(changed)) this.#consumer.resume(topicPartition);
     }
   }
 
   /** Alerts and dead letters must not pile up without a bound either. */
-  async #waitForPublisher({ heartbeat, isRunning }: EachBatchPayload): Promise<void> {
-    while (this.#publisher.pending > MAX_PENDING_PUBLICATIONS && isRunning() && !this.#halted) {
+  async #waitForPublisher(payload: EachBatchPayload): Promise<void> {
+    while (this.#publisher.pending > MAX_PENDING_PUBLICATIONS && this.#mayRead(payload)) {
       const half = this.#publisher.published - MAX_PENDING_PUBLICATIONS / 2;
-      await within(FIRST_RETRY_MS, this.#publisher.flushed(half)).catch(() => undefined);
-      await heartbeat();
+      await within(PUBLISHER_WAIT_MS, this.#publisher.flushed(half)).catch(() => undefined);
+      await payload.heartbeat();
     }
+  }
+
+  #mayRead(payload: EachBatchPayload): boolean {
+    return !this.#halted && payload.isRunning() && !payload.isStale();
   }
 
   #overflow(): void {

@@ -25,7 +25,7 @@ export interface ForecastRequestsOptions {
   readonly forecaster: Forecaster;
   readonly observer: Observer;
   readonly nowUs: () => number;
-  onError(error: Error): void;
+  readonly onError: (error: Error) => void;
 }
 
 export const MAX_BATCH_PRODUCTS = 512;

@@ -26,7 +26,7 @@ export interface IntakeOptions {
   readonly publisher: Publisher;
   readonly observer: Observer;
   readonly nowUs: () => number;
-  dayClosed(productIndex: number): void;
+  readonly dayClosed: (productIndex: number) => void;
 }
 
 /** Business times this far outside of the scenario are still taken; anything beyond is refused. */

@@ -21,7 +21,7 @@ export interface PublisherOptions {
   readonly producer: Pick<Producer, 'sendBatch'>;
   readonly lanes: 'one-broker' | 'topic-partition';
   /** A failed send is repeated; this hears of it. */
-  onFailure(error: Error): void;
+  readonly onFailure: (error: Error) => void;
   /** First pause before a repetition; doubles up to 2 s. */
   readonly retryDelayMs?: number;
 }

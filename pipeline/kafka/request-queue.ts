@@ -6,7 +6,7 @@
 import { createRequire } from 'node:module';
 
 interface RequestQueuePrototype {
-  scheduleCheckPendingRequests(this: { readonly pending: readonly unknown[] }): void;
+  scheduleCheckPendingRequests: (this: { readonly pending: readonly unknown[] }) => void;
 }
 
 let repaired = false;

@@ -1,7 +1,7 @@
 /** What the main thread and a consumer thread say to each other. */
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import type { BrokerKind } from '../../pipeline/kafka/client.ts';
-import type { GroupJoin, TopicPartitionOffsets } from '../../pipeline/kafka/consumer.ts';
+import type { GroupJoin, TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import type { OutcomePart } from '../../pipeline/stages/outcome.ts';
 import type { RecorderSnapshot } from '../../reports/recorder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GroupJoin } from '../../pipeline/kafka/consumer.ts';
+import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
 import { Ownership } from './ownership.ts';
 
 const join = (consumerName: string, generation: number, ...partitions: number[]): GroupJoin => ({

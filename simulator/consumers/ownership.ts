@@ -1,5 +1,5 @@
 /** Who owns which partition, as the members of the group report it. Pure. */
-import type { GroupJoin } from '../../pipeline/kafka/consumer.ts';
+import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
 
 export interface OwnershipChange {
   readonly partition: number;

@@ -76,10 +76,7 @@ async function startRun(
     groupId,
     topicPrefix: prefix,
     clock,
-    onEvent: (event) => {
-      console.log(event);
-      events.push(event);
-    },
+    onEvent: (event) => events.push(event),
   });
   const maker = new RecordMaker(world, scenario, runId, clockFrom(clock)());
   const producer = createProducer(kafka, { kind: 'embedded', idempotent: false });

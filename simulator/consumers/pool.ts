@@ -1,24 +1,16 @@
 /** The consumer threads as the main thread sees them: start, wait for the group, follow, collect. */
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import { StreamstockError } from '../../pipeline/errors.ts';
-import { within } from '../../pipeline/kafka/admin.ts';
 import type { BrokerKind } from '../../pipeline/kafka/client.ts';
-import type { GroupJoin } from '../../pipeline/kafka/consumer.ts';
+import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
-import { threadFlags } from '../broker/source-thread.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import {
-  type ConsumerResult,
-  type ConsumerTask,
-  type FromConsumer,
-  PROGRESS,
-  type ToConsumer,
-} from './messages.ts';
+import { deferred } from './deferred.ts';
+import { type ConsumerResult, type FromConsumer, PROGRESS } from './messages.ts';
 import { Ownership, type OwnershipChange } from './ownership.ts';
+import { type ConsumerThread, entry, flagsFor, startThread } from './thread.ts';
 
 export interface ConsumerPoolOptions {
   readonly scenario: Scenario;
@@ -72,15 +64,13 @@ export interface ConsumerPool {
   terminate(): Promise<void>;
 }
 
-/** The default young generation makes garbage collection the largest hidden cost. */
-const YOUNG_GENERATION_MB = 64;
 const READY_TIMEOUT_MS = 60_000;
 const FINISH_TIMEOUT_MS = 10_000;
-const LEAVE_TIMEOUT_MS = 3000;
+const LATE_MS = 5000;
 
 export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
-  const { scenario, onEvent } = options;
-  const { consumers, partitions } = scenario.pipeline;
+  const { onEvent } = options;
+  const { consumers, partitions } = options.scenario.pipeline;
   const names = Array.from({ length: consumers }, (_, index) => `consumer-${index + 1}`);
   const ownership = new Ownership(names, partitions);
   const ready = deferred<void>();
@@ -108,16 +98,22 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
     () => clearTimeout(readyTimer),
   );
 
-  const threads = names.map((name) =>
-    startThread(options, name, names, {
-      onMessage: (message) => handle(name, message),
-      onDeath: (error) => {
-        if (terminated) return;
-        ready.reject(error);
-        onEvent({ type: 'died', name, error });
+  const threads = names.map((consumerName) => {
+    const { scenario, brokers, brokerKind, runId, groupId, topicPrefix, clock } = options;
+    const shared = { scenario, brokers, brokerKind, runId, groupId, topicPrefix, clock };
+    const { maxWaitingEvents } = options;
+    return startThread(
+      { ...shared, consumerName, groupNames: names, maxWaitingEvents },
+      {
+        onMessage: (message) => handle(consumerName, message),
+        onDeath: (error) => {
+          if (terminated) return;
+          ready.reject(error);
+          onEvent({ type: 'died', name: consumerName, error });
+        },
       },
-    }),
-  );
+    );
+  });
 
   const handle = (name: string, message: FromConsumer): void => {
     switch (message.type) {
@@ -169,7 +165,13 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
     }),
     finish: async (timeoutMs = FINISH_TIMEOUT_MS) => {
       for (const { tell } of threads) tell({ type: 'finish', timeoutMs });
+      // Forecasts, publications and commits each have this time; a thread that takes longer hangs.
+      const limitMs = timeoutMs * 3 + LATE_MS;
+      const timer = setTimeout(() => {
+        for (const { giveUp } of threads) giveUp(`it did not finish within ${limitMs / 1000} s`);
+      }, limitMs);
       const results = await Promise.all(threads.map(({ result }) => result));
+      clearTimeout(timer);
       for (const { tell } of threads) tell({ type: 'leave' });
       return results.filter((result) => result !== undefined);
     },
@@ -181,97 +183,6 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
   };
 }
 
-interface ConsumerThread {
-  readonly progress: Int32Array;
-  /** undefined when the thread was lost. */
-  readonly result: Promise<ConsumerResult | undefined>;
-  tell(message: ToConsumer, transfer?: readonly ArrayBuffer[]): void;
-  /** Waits a while for a thread that is leaving; ends any other at once. */
-  end(): Promise<void>;
-}
-
-function startThread(
-  options: ConsumerPoolOptions,
-  name: string,
-  names: readonly string[],
-  listener: { onMessage(message: FromConsumer): void; onDeath(error: Error): void },
-): ConsumerThread {
-  const progress = new Int32Array(
-    new SharedArrayBuffer(PROGRESS.slots * Int32Array.BYTES_PER_ELEMENT),
-  );
-  const task: ConsumerTask = {
-    scenario: options.scenario,
-    brokers: options.brokers,
-    brokerKind: options.brokerKind,
-    runId: options.runId,
-    groupId: options.groupId,
-    topicPrefix: options.topicPrefix,
-    clock: options.clock,
-    consumerName: name,
-    groupNames: names,
-    maxWaitingEvents: options.maxWaitingEvents,
-    progress,
-  };
-  const workerEntry = entry('./worker');
-  const worker = new Worker(workerEntry, {
-    ...flagsFor(workerEntry),
-    name,
-    workerData: task,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-  });
-  const result = deferred<ConsumerResult | undefined>();
-  let over = false;
-  let cause: unknown;
-  const lost = (message: string): void => {
-    if (over) return;
-    over = true;
-    listener.onDeath(
-      new StreamstockError('WORKER_DIED', `${name} was lost: ${message}`, { cause }),
-    );
-    result.resolve(undefined);
-  };
-  worker.on('message', (message: FromConsumer) => {
-    if (message.type === 'fatal') lost(message.message);
-    if (message.type === 'finished' && !over) {
-      over = true;
-      result.resolve(message.result);
-    }
-    listener.onMessage(message);
-  });
-  worker.on('error', (error) => {
-    cause = error;
-    lost(error instanceof Error ? error.message : String(error));
-  });
-  const exited = deferred<void>();
-  worker.on('exit', (code) => {
-    lost(`its thread ended with code ${code}`);
-    exited.resolve();
-  });
-  let leaving = false;
-  return {
-    progress,
-    result: result.promise,
-    tell: (message, transfer = []) => {
-      leaving ||= message.type === 'leave';
-      worker.postMessage(message, [...transfer]);
-    },
-    end: async () => {
-      if (leaving) await within(LEAVE_TIMEOUT_MS, exited.promise).catch(() => undefined);
-      await worker.terminate();
-    },
-  };
-}
-
-/** Of a thread: TypeScript where we are, compiled otherwise. */
-function entry(path: string): URL {
-  return new URL(`${path}${extname(import.meta.url)}`, import.meta.url);
-}
-
-function flagsFor(file: URL): { execArgv?: string[] } {
-  const execArgv = threadFlags(file);
-  return execArgv === undefined ? {} : { execArgv };
-}
-
 function total(threads: readonly ConsumerThread[], slot: number): number {
   return threads.reduce((sum, { progress }) => sum + Atomics.load(progress, slot), 0);
 }
@@ -280,22 +191,4 @@ function buffersOf(batch: ForecastBatch): ArrayBuffer[] {
   return [batch.windows.buffer, batch.dayCounts.buffer, batch.onHandUnits.buffer].filter(
     (buffer) => buffer instanceof ArrayBuffer,
   );
-}
-
-interface Deferred<T> {
-  readonly promise: Promise<T>;
-  resolve(value: T): void;
-  reject(error: Error): void;
-}
-
-function deferred<T>(): Deferred<T> {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<T>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  // Whoever waits hears of a failure; nobody has to.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
 }

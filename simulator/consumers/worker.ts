@@ -1,7 +1,8 @@
 /** A consumer thread: one member of the group with a pipeline of its own. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../../pipeline/clock.ts';
-import { type GroupJoin, StockConsumer } from '../../pipeline/kafka/consumer.ts';
+import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
+import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
