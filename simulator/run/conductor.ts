@@ -7,6 +7,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
+import { StreamstockError } from '../../pipeline/errors.ts';
 import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
 import type { BrokerKind } from '../../pipeline/kafka/client.ts';
 import { topicNames } from '../../pipeline/topics.ts';
@@ -72,6 +73,12 @@ export interface ThreadCpu {
 const START_DELAY_US = 100_000;
 const FOLLOW_EVERY_MS = 100;
 
+/**
+ * What consumers have passed is freed above half of a bound. Seconds of lag at full speed fit; what does not is held back,
+ * and the process stays small.
+ */
+const BROKER_BOUNDS = { maxTotalBytes: 192 * 2 ** 20, maxPartitionBytes: 96 * 2 ** 20 } as const;
+
 export async function conduct(options: ConductOptions): Promise<RunFacts> {
   const { scenario, runId, topicPrefix, interruption, onProgress } = options;
   await initHistograms();
@@ -82,7 +89,8 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   let rssMaxBytes = 0;
   try {
     onProgress({ phase: 'preparing', text: 'Starting broker, consumers and producers' });
-    const embedded = options.brokers === undefined ? await startEmbeddedBroker() : undefined;
+    const embedded =
+      options.brokers === undefined ? await startEmbeddedBroker(BROKER_BOUNDS) : undefined;
     if (embedded !== undefined) {
       cleanups.push(() => embedded.stop());
       void embedded.died.then((error) => trouble.add(`the embedded broker died: ${error.message}`));
@@ -90,7 +98,8 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     const brokers = options.brokers ?? [(embedded as EmbeddedBroker).address];
     const brokerKind: BrokerKind = embedded === undefined ? 'external' : 'embedded';
     const groupId = `streamstock-inventory-group-${runId}`;
-    await prepareTopics(brokers, brokerKind, groupId, scenario, topicPrefix);
+    const orInterrupted = rejectedBySignal(interruption);
+    await orInterrupted(prepareTopics(brokers, brokerKind, groupId, scenario, topicPrefix));
     const shared = { scenario, brokers, brokerKind, runId, topicPrefix, clock };
     const consumers = startConsumers({
       ...shared,
@@ -103,13 +112,14 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
       onEvent: (event) => trouble.ofProducer(event),
     });
     cleanups.push(() => producers.close());
-    await Promise.all([consumers.ready, producers.prepared]);
+    await orInterrupted(Promise.all([consumers.ready, producers.prepared]));
 
     const before = {
       processUs: processCpuUs(),
       mainUs: threadCpuUs(),
       brokerUs: (await embedded?.stats())?.cpuUs,
     };
+    onProgress({ phase: 'preparing', text: 'Everybody is ready; the load begins' });
     const loadStartedUs = now() + START_DELAY_US;
     const measuredFromUs = loadStartedUs + scenario.load.warmUpMs * 1000;
     consumers.setMeasuredFrom(measuredFromUs);
@@ -197,6 +207,17 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   } finally {
     for (const cleanup of cleanups.reverse()) await cleanup().catch(() => {});
   }
+}
+
+/** Until the load begins there is nothing that a drain could save: whoever interrupts wants to leave. */
+function rejectedBySignal(interruption: Interruption): <T>(work: Promise<T>) => Promise<T> {
+  const signalled = new Promise<never>((_, reject) => {
+    interruption.onInterrupt((signal) =>
+      reject(new StreamstockError('INTERRUPTED', `Stopped by ${signal} before the load began.`)),
+    );
+  });
+  signalled.catch(() => {});
+  return (work) => Promise.race([work, signalled]);
 }
 
 /** Topics exist and the group starts at their present ends before anybody reads or writes. */

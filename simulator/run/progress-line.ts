@@ -11,7 +11,7 @@ export function progressLine(progress: Progress, scenario: Scenario): string {
   const head =
     phase === 'load'
       ? `${seconds(Math.min(elapsedMs, durationMs))} of ${seconds(durationMs)}`
-      : `draining since ${seconds(elapsedMs - durationMs)}`;
+      : `draining for ${seconds(elapsedMs - durationMs)}`;
   const parts = [
     head,
     `${count(planned)} due`,

@@ -1,5 +1,5 @@
 /** Where a run leaves its record: `runs/<time>-<scenario>-<seed>/`. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, rmdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StreamstockError } from '../../pipeline/errors.ts';
 
@@ -30,6 +30,15 @@ export function createRunFolder(
       `The run's folder cannot be made in ${parent}: ${cause instanceof Error ? cause.message : String(cause)}`,
       { hint: 'Choose another folder with --runs-dir, or make this one writable.', cause },
     );
+  }
+}
+
+/** Of a run that never began nothing should be left. A folder with files in it stays. */
+export function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty, or gone: both are as they should be.
   }
 }
 
