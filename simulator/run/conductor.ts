@@ -84,7 +84,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   await initHistograms();
   const clock = anchorClock();
   const now = clockFrom(clock);
-  const trouble = new Trouble();
+  const trouble = new Trouble(scenario.pipeline.consumers);
   const cleanups: Array<() => Promise<void>> = [];
   let rssMaxBytes = 0;
   try {
@@ -93,7 +93,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
       options.brokers === undefined ? await startEmbeddedBroker(BROKER_BOUNDS) : undefined;
     if (embedded !== undefined) {
       cleanups.push(() => embedded.stop());
-      void embedded.died.then((error) => trouble.add(`the embedded broker died: ${error.message}`));
+      void embedded.died.then((error) => trouble.ofBroker(error));
     }
     const brokers = options.brokers ?? [(embedded as EmbeddedBroker).address];
     const brokerKind: BrokerKind = embedded === undefined ? 'external' : 'embedded';
@@ -117,7 +117,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     const before = {
       processUs: processCpuUs(),
       mainUs: threadCpuUs(),
-      brokerUs: (await embedded?.stats())?.cpuUs,
+      brokerUs: await brokerCpuUs(embedded),
     };
     onProgress({ phase: 'preparing', text: 'Everybody is ready; the load begins' });
     const loadStartedUs = now() + START_DELAY_US;
@@ -125,6 +125,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     consumers.setMeasuredFrom(measuredFromUs);
     producers.start(loadStartedUs, measuredFromUs);
     interruption.onInterrupt(() => producers.stop());
+    trouble.onHopeless(() => producers.shed());
 
     const elapsedMs = (): number => (now() - loadStartedUs) / 1000;
     const follow = (phase: 'load' | 'drain'): void => {
@@ -155,7 +156,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     const drainedUs = now();
     const processUs = processCpuUs() - before.processUs;
     const mainUs = cpuSinceUs(before.mainUs);
-    const brokerUs = difference((await embedded?.stats())?.cpuUs, before.brokerUs);
+    const brokerUs = difference(await brokerCpuUs(embedded), before.brokerUs);
     clearInterval(ticker);
     follow('drain');
 
@@ -280,7 +281,7 @@ async function untilApplied(
     const applied = effective + deadLettered;
     const state = drain.observe({ acknowledged, applied, received }, performance.now());
     if (state === 'drained') return true;
-    if (trouble.consumersDied >= 1 && state === 'stalled') return false;
+    if (trouble.hopeless || (trouble.consumersDied > 0 && state === 'stalled')) return false;
     if (state !== 'going-on') {
       trouble.add(
         `the consumers applied ${applied} of ${acknowledged} acknowledged events (${state})`,
@@ -289,6 +290,12 @@ async function untilApplied(
     }
     await new Promise((resolve) => setTimeout(resolve, FOLLOW_EVERY_MS / 5));
   }
+}
+
+/** undefined when the broker is not ours, or gone. */
+async function brokerCpuUs(embedded: EmbeddedBroker | undefined): Promise<number | undefined> {
+  const stats = await embedded?.stats().catch(() => undefined);
+  return stats?.cpuUs;
 }
 
 async function auditInThread(task: AuditTask): Promise<AuditResult> {

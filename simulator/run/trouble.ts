@@ -6,10 +6,28 @@ import type { ProducerEvent } from '../producers/pool.ts';
 const MAX_NOTES = 20;
 
 export class Trouble {
-  producersDied = 0;
   consumersDied = 0;
+  readonly #consumers: number;
   readonly #reasons: string[] = [];
   readonly #notes = new Map<string, number>();
+  #hopeless = false;
+  readonly #onHopeless: Array<() => void> = [];
+
+  /** @param consumers how many there are at the start */
+  constructor(consumers: number) {
+    this.#consumers = consumers;
+  }
+
+  /** Nothing more can be applied, however long one waits. */
+  get hopeless(): boolean {
+    return this.#hopeless;
+  }
+
+  /** Called when the run becomes hopeless, or at once if it is. */
+  onHopeless(action: () => void): void {
+    if (this.#hopeless) action();
+    else this.#onHopeless.push(action);
+  }
 
   get reasons(): readonly string[] {
     return this.#reasons;
@@ -25,10 +43,14 @@ export class Trouble {
     if (!this.#reasons.includes(reason)) this.#reasons.push(reason);
   }
 
+  ofBroker(error: Error): void {
+    this.add(error.message);
+    this.#loseHope();
+  }
+
   ofProducer(event: ProducerEvent): void {
     if (event.type === 'died') {
-      this.producersDied += 1;
-      this.add(`${event.name} died: ${event.error.message}`);
+      this.add(`${event.name} was lost: ${event.error.message}`);
     } else {
       this.#note(`${event.name}: ${event.message}`);
     }
@@ -38,7 +60,8 @@ export class Trouble {
     switch (event.type) {
       case 'died':
         this.consumersDied += 1;
-        this.add(`${event.name} died: ${event.error.message}`);
+        this.add(event.error.message);
+        if (this.consumersDied >= this.#consumers) this.#loseHope();
         break;
       case 'ownership-changed':
         this.add(
@@ -54,6 +77,11 @@ export class Trouble {
       default:
         break;
     }
+  }
+
+  #loseHope(): void {
+    this.#hopeless = true;
+    for (const action of this.#onHopeless.splice(0)) action();
   }
 
   #note(text: string): void {

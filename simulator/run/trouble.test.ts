@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { Trouble } from './trouble.ts';
+
+describe('Trouble', () => {
+  it('says once what is missing, and counts what passed', () => {
+    const trouble = new Trouble(1);
+    trouble.add('the disk is full');
+    trouble.add('the disk is full');
+    trouble.ofProducer({ type: 'trouble', name: 'producer 1', message: 'again' });
+    trouble.ofConsumer({ type: 'trouble', name: 'consumer-1', message: 'slow' });
+    trouble.ofConsumer({ type: 'trouble', name: 'consumer-1', message: 'slow' });
+    expect(trouble.reasons).toEqual(['the disk is full']);
+    expect(trouble.notes).toEqual(['producer 1: again', 'consumer-1: slow (2 times)']);
+  });
+
+  it('is hopeless when the last consumer is lost', () => {
+    const trouble = new Trouble(2);
+    let told = 0;
+    trouble.onHopeless(() => {
+      told += 1;
+    });
+    trouble.ofConsumer(lost('consumer-1'));
+    expect([trouble.hopeless, told]).toEqual([false, 0]);
+    trouble.ofConsumer(lost('consumer-2'));
+    expect([trouble.hopeless, told]).toEqual([true, 1]);
+    expect(trouble.reasons).toEqual(['consumer-1 was lost', 'consumer-2 was lost']);
+  });
+
+  it('is hopeless without its broker, also for those who ask later', () => {
+    const trouble = new Trouble(2);
+    trouble.ofBroker(new Error('the broker is gone'));
+    let told = false;
+    trouble.onHopeless(() => {
+      told = true;
+    });
+    expect([trouble.hopeless, told, trouble.reasons]).toEqual([true, true, ['the broker is gone']]);
+  });
+
+  it('goes on without some of its producers', () => {
+    const trouble = new Trouble(1);
+    trouble.ofProducer({ type: 'died', name: 'producer 2', error: new Error('out of memory') });
+    expect(trouble.hopeless).toBe(false);
+    expect(trouble.reasons).toEqual(['producer 2 was lost: out of memory']);
+  });
+});
+
+function lost(name: string) {
+  return { type: 'died', name, error: new Error(`${name} was lost`) } as const;
+}
