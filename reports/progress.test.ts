@@ -20,6 +20,17 @@ describe('renderProgress', () => {
     expect(written).toHaveLength(10);
   });
 
+  it('never leaves out what is announced', () => {
+    const { written, stream, at } = terminal({ isTTY: false });
+    const progress = renderProgress(stream, at.now, {});
+    progress.announce('one part …');
+    at.ms = 4_000;
+    progress.announce('another …');
+    at.ms = 8_900;
+    progress.update('too soon');
+    expect(written).toEqual(['one part …\n', 'another …\n']);
+  });
+
   it.each([
     [{ isTTY: false }, {}],
     [{ isTTY: true }, { TERM: 'dumb' }],

@@ -9,6 +9,8 @@ export interface ProgressStream {
 export interface Progress {
   /** Cheap to call often: what the reader cannot follow is not written. */
   update(line: string): void;
+  /** Always written: another part of the run begins. */
+  announce(line: string): void;
   /** Removes the rewritten line, so that what follows starts on a clean one. */
   done(): void;
 }
@@ -26,16 +28,19 @@ export function renderProgress(
   const intervalMs = rewrites ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS;
   let writtenAtMs = Number.NEGATIVE_INFINITY;
   let onScreen = false;
+  const announce = (line: string): void => {
+    writtenAtMs = nowMs();
+    if (!rewrites) {
+      stream.write(`${line}\n`);
+      return;
+    }
+    onScreen = true;
+    stream.write(`${ERASE_LINE}${line.slice(0, Math.max(1, (stream.columns ?? 80) - 1))}`);
+  };
   return {
+    announce,
     update(line) {
-      if (nowMs() - writtenAtMs < intervalMs) return;
-      writtenAtMs = nowMs();
-      if (!rewrites) {
-        stream.write(`${line}\n`);
-        return;
-      }
-      onScreen = true;
-      stream.write(`${ERASE_LINE}${line.slice(0, Math.max(1, (stream.columns ?? 80) - 1))}`);
+      if (nowMs() - writtenAtMs >= intervalMs) announce(line);
     },
     done() {
       if (onScreen) stream.write(ERASE_LINE);

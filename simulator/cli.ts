@@ -177,14 +177,17 @@ function isProgram(): boolean {
 }
 
 if (isProgram()) {
-  // `streamstock plan spike | head` ends without a complaint.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
-  });
+  // `streamstock bench spike | head`: who stopped reading misses the rest; run and exit code stay what they are.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   const exitCode = await runCommandLine(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   });
   if (exitCode !== undefined) process.exitCode = exitCode;
+  // Whatever was under way when somebody interrupted need not come to its end.
+  if (exitCode === EXIT_CODES.interrupted) process.exit();
 }

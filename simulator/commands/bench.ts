@@ -2,16 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { basename, relative } from 'node:path';
 import type { CommandModule, InferredOptionTypes } from 'yargs';
-import { StreamstockError } from '../../pipeline/errors.ts';
 import { renderProgress } from '../../reports/progress.ts';
 import { writeRecord } from '../../reports/record.ts';
 import { renderSummary } from '../../reports/terminal.ts';
+import { wantsColour } from '../../reports/terminal-text.ts';
 import { planLoad } from '../load/plan.ts';
 import { assembleRecord } from '../run/assemble.ts';
 import { conduct } from '../run/conductor.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { progressLine } from '../run/progress-line.ts';
-import { createRunFolder } from '../run/run-folder.ts';
+import { createRunFolder, removeIfEmpty } from '../run/run-folder.ts';
 import { describeScenario } from '../scenario/describe.ts';
 import type { Override } from '../scenario/overrides.ts';
 import {
@@ -56,6 +56,7 @@ async function bench(parsed: Arguments): Promise<number> {
   );
   const broker = resolveBroker(parsed.broker, process.env);
   const folder = createRunFolder(parsed['runs-dir'], scenario.name, scenario.seed, startedAt);
+  process.once('exit', () => removeIfEmpty(folder));
   // Runs on a shared cluster must not meet, even when two machines start one in the same second.
   const runId = `${basename(folder)}-${randomBytes(3).toString('hex')}`;
   const load = planLoad(scenario);
@@ -77,7 +78,11 @@ async function bench(parsed: Arguments): Promise<number> {
       runId,
       topicPrefix: '',
       interruption,
-      onProgress: (state) => progress.update(progressLine(state, scenario)),
+      onProgress: (state) => {
+        const line = progressLine(state, scenario);
+        if ('text' in state) progress.announce(line);
+        else progress.update(line);
+      },
     });
     const record = assembleRecord(
       {
@@ -94,26 +99,25 @@ async function bench(parsed: Arguments): Promise<number> {
     );
     progress.done();
     writeRecord(folder, record);
-    const runFolder = relative(process.cwd(), folder) || folder;
+    const runFolder = shownFolder(folder);
     if (parsed.json) process.stdout.write(`${JSON.stringify({ runFolder, ...record })}\n`);
     process.stderr.write(renderSummary(record, summaryStyle(runFolder)));
     return record.verdict.exitCode;
-  } catch (error) {
-    progress.done();
-    const signal = interruption.signal();
-    if (signal === undefined || error instanceof StreamstockError) throw error;
-    throw new StreamstockError('INTERRUPTED', `stopped by ${signal} before the load began`, {
-      cause: error,
-    });
   } finally {
+    progress.done();
     interruption.dispose();
   }
 }
 
+/** Short where that is possible, and never a way up and down again. */
+function shownFolder(folder: string): string {
+  const fromHere = relative(process.cwd(), folder);
+  return fromHere === '' || fromHere.startsWith('..') ? folder : fromHere;
+}
+
 function summaryStyle(runFolder: string) {
-  const { stderr, env } = process;
-  const colour = stderr.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  return { colour, width: stderr.columns ?? 100, runFolder };
+  const { stderr } = process;
+  return { colour: wantsColour(stderr), width: stderr.columns ?? 100, runFolder };
 }
 
 /** What to type to see the same again: every override by name, wherever it came from. */
