@@ -39,7 +39,7 @@ export function auditLines({ audit }: RunRecord, style: Style): string[] {
     const { title, detail, holds, examples } = invariant;
     const badge = mark(holds, style);
     if (holds === true) {
-      const fact = detail.length > 24 ? `${detail.slice(0, 12)}…` : detail;
+      const fact = /^[0-9a-f]{64}$/.test(detail) ? `${detail.slice(0, 12)}…` : detail;
       const fits = 4 + column + 2 + fact.length <= style.width;
       const padded = fits ? `${title.padEnd(column + 2)}${paint(fact, ['dim'], style)}` : title;
       return [`  ${badge} ${padded}`];

@@ -26,6 +26,26 @@ describe('renderSummary', () => {
     expect(renderSummary(passedRecord(), PLAIN)).not.toContain('target rate missed');
   });
 
+  it('speaks of no missed rate where only the last acknowledgement came late, or somebody stopped the run', () => {
+    const { plan, rates, counts } = passedRecord();
+    const seconds = plan.events / rates.plannedPerSecond;
+    const overrun = (byS: number) =>
+      renderSummary(
+        passedRecord({
+          counts: { ...counts, events_sent: plan.events },
+          rates: { ...rates, sentPerSecond: plan.events / (seconds + byS) },
+        }),
+        PLAIN,
+      );
+    expect(overrun(0.4)).not.toContain('target rate missed');
+    expect(overrun(0.6)).toContain('target rate missed');
+    const stopped = passedRecord({
+      rates: { ...rates, sentPerSecond: 1 },
+      verdict: { name: 'interrupted', exitCode: 105, reasons: ['stopped by SIGINT'] },
+    });
+    expect(renderSummary(stopped, PLAIN)).not.toContain('target rate missed');
+  });
+
   it('shows each threshold with value and margin', () => {
     const text = renderSummary(passedRecord(), PLAIN);
     expect(text).toMatch(/✓ end_to_end p\(99\)<100 +27.4 ms +72.6 % to spare/);

@@ -72,7 +72,7 @@ describe('verdictOf', () => {
       'broken: every acknowledged event was applied (PROD-001: #3 missing)',
     ]);
     expect(reasonsOf(CAUSES.incomplete.facts)).toEqual([
-      '30 events (3 % of the plan) could not be sent in time',
+      '30 events (3 % of the plan) were not acknowledged in time',
     ]);
     expect(reasonsOf(CAUSES.thresholds.facts)).toEqual([
       'end_to_end p(99)<100 is crossed: 250.5 ms',
@@ -84,8 +84,17 @@ describe('verdictOf', () => {
     expect(verdictOf({ ...GOOD, lateGenerator: 10 }).name).toBe('passed');
   });
 
+  it('does not blame an interrupted run for what had not come due', () => {
+    const facts = { interruptedBy: 'SIGINT', eventsDue: 700, eventsAcknowledged: 690 };
+    expect(reasonsOf(facts)).toEqual([
+      'stopped by SIGINT',
+      '300 events of the plan had not come due yet',
+      '10 planned events never got an acknowledgement',
+    ]);
+  });
+
   it.each<[reason: string, facts: Partial<VerdictFacts>]>([
-    ['not a single event was applied', { eventsApplied: 0 }],
+    ['no event is known to have been applied', { eventsApplied: 0 }],
     ['nothing was audited', { invariants: [] }],
     ['1 invariant could not be decided: no-loss', { invariants: [{ ...HOLDING, holds: null }] }],
     [

@@ -84,25 +84,27 @@ function brokenInvariants({ invariants }: VerdictFacts): string[] {
 }
 
 function interruption({ interruptedBy }: VerdictFacts): string[] {
-  return interruptedBy === undefined ? [] : [`interrupted by ${interruptedBy}`];
+  return interruptedBy === undefined ? [] : [`stopped by ${interruptedBy}`];
 }
 
 function gaps(facts: VerdictFacts): string[] {
-  const { eventsPlanned, eventsShed, eventsAcknowledged, eventsApplied } = facts;
+  const { eventsPlanned, eventsDue, eventsShed, eventsAcknowledged, eventsApplied } = facts;
   const reasons = [...facts.missing];
   if (eventsShed > 0) {
     const share = percent(eventsShed / eventsPlanned);
     reasons.push(
-      `${inWords(eventsShed, 'event')} (${share} of the plan) could not be sent in time`,
+      `${inWords(eventsShed, 'event')} (${share} of the plan) were not acknowledged in time`,
     );
   }
+  const notDue = facts.interruptedBy === undefined ? 0 : eventsPlanned - eventsDue;
+  if (notDue > 0) reasons.push(`${inWords(notDue, 'event')} of the plan had not come due yet`);
   // Shed events are unacknowledged too; only what is beyond them needs a word of its own.
-  const unacknowledged = eventsPlanned - eventsAcknowledged - eventsShed;
+  const unacknowledged = eventsPlanned - notDue - eventsAcknowledged - eventsShed;
   if (unacknowledged > 0) {
     reasons.push(`${inWords(unacknowledged, 'planned event')} never got an acknowledgement`);
   }
   if (eventsPlanned === 0) reasons.push('the plan contains no event');
-  else if (eventsApplied === 0) reasons.push('not a single event was applied');
+  else if (eventsApplied === 0) reasons.push('no event is known to have been applied');
   if (facts.invariants.length === 0) reasons.push('nothing was audited');
   const undecided = facts.invariants.filter(({ holds }) => holds === null);
   if (undecided.length > 0) {

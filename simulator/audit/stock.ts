@@ -1,5 +1,5 @@
 /** Invariants over stock and alerts, product by product, against the independent replay. */
-import { inWords } from '../../reports/numbers.ts';
+import { inWords, whole } from '../../reports/numbers.ts';
 import type { ProductRow } from '../../reports/outcome.ts';
 import type { InvariantResult } from '../../reports/verdict.ts';
 import { Finding } from './finding.ts';
@@ -100,7 +100,7 @@ function compareRows(
   if (left === 0) return finding.result(inWords(compared, 'product'));
   return finding.result(
     inWords(compared, 'product'),
-    `not comparable for ${inWords(left, 'product')} of ${products.length}`,
+    `not comparable for ${inWords(left, 'product')} of ${whole(products.length)}`,
   );
 }
 

@@ -23,6 +23,20 @@ describe('describeScenario', () => {
     );
   });
 
+  it('finds a unit for spans that are no part of a day worth naming', () => {
+    const one = (clock: string) =>
+      describeScenario(
+        load(
+          `load: { executor: constant-arrival-rate, rate: 1, duration: 10s }\nclock: { ${clock} }\n`,
+        ),
+        { deliveries: 0 },
+      );
+    expect(one('speed: 1')).toBe(
+      'x: 1 event a second for 10s, 10 events and no deliveries in all; 10 s of business time for 50 products from 2026-01-05; seed 42.',
+    );
+    expect(one('speed: 8640')).toContain('; 1 business day of 50 products');
+  });
+
   it('does not promise an exact count of random arrivals', () => {
     const scenario = load(
       'load: { executor: constant-arrival-rate, rate: 100, duration: 10s }\narrivals: poisson\n',

@@ -1,4 +1,5 @@
 /** The plan in a sentence, said before anything runs. */
+import { duration } from '../../reports/numbers.ts';
 import { evenArrivalCount } from '../load/arrivals.ts';
 import { rateCurveOf } from '../load/rate-curve.ts';
 import { formatDuration } from './durations.ts';
@@ -22,15 +23,22 @@ export function describeScenario(scenario: Scenario, details: DescriptionDetails
   const deliveries =
     details.deliveries === undefined
       ? ''
-      : ` and ${count(details.deliveries, 'delivery', 'deliveries')}`;
-  const days = (load.durationMs * clock.speed) / 86_400_000;
+      : ` and ${details.deliveries === 0 ? 'no deliveries' : count(details.deliveries, 'delivery', 'deliveries')}`;
   const parts = [
     `${name}: ${ratesText(scenario)} for ${formatDuration(load.durationMs)}, ${about}${arrivals}${deliveries} in all`,
-    `${number(days, days < 10 ? 1 : 0)} business days of ${count(catalogue.products, 'product')} from ${new Date(clock.startMs).toISOString().slice(0, 10)}`,
+    `${spanText(load.durationMs * clock.speed)} ${count(catalogue.products, 'product')} from ${new Date(clock.startMs).toISOString().slice(0, 10)}`,
     `seed ${seed}`,
     ...(details.broker === undefined ? [] : [`on ${details.broker}`]),
   ];
   return `${parts.join('; ')}.`;
+}
+
+/** Tenths of a day, unless that says nothing. */
+function spanText(businessMs: number): string {
+  const days = businessMs / 86_400_000;
+  if (days < 0.1) return `${duration(businessMs)} of business time for`;
+  const text = number(days, days < 10 ? 1 : 0);
+  return `${text} business ${text === '1' ? 'day' : 'days'} of`;
 }
 
 /** In the scenario's own time unit when that is a second or a minute. */
@@ -44,7 +52,7 @@ function ratesText({ load }: Scenario): string {
   const isSlow = timeUnitMs === 60_000 && highest < 100;
   const text = (rate: number): string => number(isSlow ? rate * 60 : rate, rate < 10 ? 1 : 0);
   const range = lowest === highest ? text(highest) : `${text(lowest)} to ${text(highest)}`;
-  return `${range} events a ${isSlow ? 'minute' : 'second'}`;
+  return `${range} ${range === '1' ? 'event' : 'events'} a ${isSlow ? 'minute' : 'second'}`;
 }
 
 function count(value: number, singular: string, plural = `${singular}s`): string {
