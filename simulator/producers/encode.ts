@@ -2,13 +2,13 @@
 import { ALERT, EVENT_TYPES, POISON_HEADERS, RESTOCK, RETURN, SALE } from '../../pipeline/event.ts';
 import type { Catalogue, Product, Warehouse } from '../../pipeline/product.ts';
 import type { PlannedEvent } from '../world/timeline.ts';
+import { IsoTime } from './iso-time.ts';
 
+/** Without a timestamp: the client then puts the wall time of hand-over, and does not sort timestamps per batch. */
 export interface OutgoingRecord {
   readonly key: string;
   readonly value: string;
   readonly partition: number;
-  /** Wall clock, epoch milliseconds: brokers refuse or expire records with far-off times. */
-  readonly timestamp: string;
   readonly headers?: Record<string, string>;
 }
 
@@ -19,6 +19,7 @@ export class RecordEncoder {
   readonly #run: string;
   readonly #runJson: string;
   readonly #templates: Array<Template | undefined>;
+  readonly #isoTime = new IsoTime();
 
   constructor(catalogue: Catalogue, run: string) {
     this.#catalogue = catalogue;
@@ -30,14 +31,12 @@ export class RecordEncoder {
   /** @param dueUs @param handedUs wall clock, epoch microseconds */
   encode(event: PlannedEvent, partition: number, dueUs: number, handedUs: number): OutgoingRecord {
     const template = this.#templateOf(event.productIndex);
-    const timestamp = String(Math.floor(handedUs / 1000));
-    const value = `${template.head}${event.productSeq}","type":"${EVENT_TYPES[event.type]}",${template.place}${event.quantityUnits},"timestamp":"${new Date(event.virtualMs).toISOString()}",${template.metadata}${detail(event)}${this.#runJson}${event.productSeq},"due":${dueUs},"handed":${handedUs}}}`;
-    if (!event.poison) return { key: template.key, value, partition, timestamp };
+    const value = `${template.head}${event.productSeq}","type":"${EVENT_TYPES[event.type]}",${template.place}${event.quantityUnits},"timestamp":"${this.#isoTime.format(event.virtualMs)}",${template.metadata}${detail(event)}${this.#runJson}${event.productSeq},"due":${dueUs},"handed":${handedUs}}}`;
+    if (!event.poison) return { key: template.key, value, partition };
     return {
       key: template.key,
       value: spoil(value, event),
       partition,
-      timestamp,
       headers: {
         [POISON_HEADERS.run]: this.#run,
         [POISON_HEADERS.seq]: String(event.productSeq),

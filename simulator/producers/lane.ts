@@ -10,8 +10,11 @@ import type { PlannedEvent } from '../world/timeline.ts';
 import type { OutgoingRecord, RecordEncoder } from './encode.ts';
 import { EventRing, type QueuedEvent } from './event-ring.ts';
 
-/** Events and bytes of one batch: below the 1 MB that brokers accept by default, even on one partition. */
-const MAX_BATCH_EVENTS = 2_000;
+/**
+ * Bytes of one batch: below the 1 MB that brokers accept by default, even when all goes to one partition. Events: kafkajs
+ * groups a batch by partition in time that grows with the square of a partition's share.
+ */
+const MAX_BATCH_EVENTS = 500;
 const MAX_BATCH_BYTES = 900_000;
 /** Key, headers and framing of a record, roughly; values are counted exactly. */
 const RECORD_OVERHEAD_BYTES = 100;

@@ -30,7 +30,6 @@ describe('RecordEncoder', () => {
     const record = encoder.encode(PLAIN, 2, 1_000_005, 1_002_999);
     expect(record.key).toBe('PROD-004');
     expect(record.partition).toBe(2);
-    expect(record.timestamp).toBe('1002');
     expect(JSON.parse(record.value)).toEqual({
       id: 'EVT-PROD-004-7',
       type: 'SALE',
