@@ -105,7 +105,7 @@ describe('verdictOf', () => {
     ['consumer 2 died', { missing: ['consumer 2 died'] }],
     ['4 planned events never got an acknowledgement', { eventsAcknowledged: 996 }],
     [
-      'the plan contains no event',
+      'the plan contains no event: raise the rate or the duration',
       { eventsPlanned: 0, eventsDue: 0, eventsAcknowledged: 0, eventsApplied: 0 },
     ],
   ])('never passes without data: %s', (reason, facts) => {
