@@ -17,15 +17,12 @@ describe('the outcome digest', () => {
   it.each([
     { workers: 1, partitions: 1, consumers: 1 },
     { workers: 2, partitions: 12, consumers: 2 },
-  ])(
-    'is that of the simulation with $workers workers, $partitions partitions, $consumers consumers',
-    async (threads) => {
-      const result = await workshop.bench([busy, ...flags(threads)]);
-      expectSound(result, digest);
-      expect(result.record?.counts['dead_letters']).toBeGreaterThan(0);
-      expectReadable(result);
-    },
-  );
+  ])('is that of the simulation with $workers workers, $partitions partitions, $consumers consumers', async (threads) => {
+    const result = await workshop.bench([busy, ...flags(threads)]);
+    expectSound(result, digest);
+    expect(result.record?.counts['dead_letters']).toBeGreaterThan(0);
+    expectReadable(result);
+  });
 
   it('is another one for another seed', async () => {
     expect(await workshop.digest([busy, '--seed', '43'])).not.toBe(digest);

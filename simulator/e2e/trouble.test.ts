@@ -84,30 +84,29 @@ describe.concurrent('a broker that is not there', () => {
 });
 
 describe('an interrupted run', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'drains after one %s and keeps a marked record',
-    async (signal) => {
-      const running = workshop.startBench([long]);
-      await running.says('the load begins');
-      await aSecond();
-      running.process.kill(signal);
-      const { exitCode, record, stderr, ...rest } = await running.result;
-      expect(exitCode, stderr).toBe(105);
-      expect(stderr).toContain(`interrupted — stopped by ${signal}`);
-      expect(stderr).toMatch(/[\d,]+ events of the plan had not come due yet/);
-      expect(stderr).not.toContain('target rate missed');
-      expectReadable({ exitCode, stderr, ...rest });
-      const { events_acknowledged: acknowledged = 0, events_applied: applied } =
-        record?.counts ?? {};
-      expect(acknowledged).toBeGreaterThan(0);
-      expect(applied).toBe(acknowledged);
-      expect(record?.verdict.reasons.join()).not.toContain('never got an acknowledgement');
-      expect(keptRecord(join(workshop.folder, record?.runFolder ?? ''))).toMatchObject({
-        verdict: { name: 'interrupted', exitCode: 105 },
-        digest: { comparable: false },
-      });
-    },
-  );
+  it.each([
+    'SIGINT',
+    'SIGTERM',
+  ] as const)('drains after one %s and keeps a marked record', async (signal) => {
+    const running = workshop.startBench([long]);
+    await running.says('the load begins');
+    await aSecond();
+    running.process.kill(signal);
+    const { exitCode, record, stderr, ...rest } = await running.result;
+    expect(exitCode, stderr).toBe(105);
+    expect(stderr).toContain(`interrupted — stopped by ${signal}`);
+    expect(stderr).toMatch(/[\d,]+ events of the plan had not come due yet/);
+    expect(stderr).not.toContain('target rate missed');
+    expectReadable({ exitCode, stderr, ...rest });
+    const { events_acknowledged: acknowledged = 0, events_applied: applied } = record?.counts ?? {};
+    expect(acknowledged).toBeGreaterThan(0);
+    expect(applied).toBe(acknowledged);
+    expect(record?.verdict.reasons.join()).not.toContain('never got an acknowledgement');
+    expect(keptRecord(join(workshop.folder, record?.runFolder ?? ''))).toMatchObject({
+      verdict: { name: 'interrupted', exitCode: 105 },
+      digest: { comparable: false },
+    });
+  });
 
   it('ends at once at the second signal', async () => {
     const before = workshop.runFolders();
@@ -129,31 +128,31 @@ load: { executor: constant-arrival-rate, rate: 200, duration: 500ms }
 thresholds: { alerts_raised: ["count>1000000"] }
 `,
   );
-  it.each(['stdout', 'stderr'] as const)(
-    'of %s changes nothing about run and exit code',
-    async (closed) => {
-      const before = workshop.runFolders().length;
-      const child = spawn(
-        process.execPath,
-        [
-          join(projectRoot(), 'dist', 'simulator', 'cli.js'),
-          ...['bench', failing, '--json', '--runs-dir', workshop.runsFolder],
-        ],
-        { stdio: ['ignore', 'pipe', 'pipe'] },
-      );
-      child[closed].destroy();
-      const other = child[closed === 'stdout' ? 'stderr' : 'stdout'];
-      let text = '';
-      other.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-      });
-      const [exitCode] = (await once(child, 'close')) as [number | null];
-      expect(exitCode, text).toBe(99);
-      expect(text).toContain(closed === 'stdout' ? '✗ thresholds' : '"name":"thresholds"');
-      expect(text).not.toContain('EPIPE');
-      expect(workshop.runFolders()).toHaveLength(before + 1);
-    },
-  );
+  it.each([
+    'stdout',
+    'stderr',
+  ] as const)('of %s changes nothing about run and exit code', async (closed) => {
+    const before = workshop.runFolders().length;
+    const child = spawn(
+      process.execPath,
+      [
+        join(projectRoot(), 'dist', 'simulator', 'cli.js'),
+        ...['bench', failing, '--json', '--runs-dir', workshop.runsFolder],
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    child[closed].destroy();
+    const other = child[closed === 'stdout' ? 'stderr' : 'stdout'];
+    let text = '';
+    other.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    const [exitCode] = (await once(child, 'close')) as [number | null];
+    expect(exitCode, text).toBe(99);
+    expect(text).toContain(closed === 'stdout' ? '✗ thresholds' : '"name":"thresholds"');
+    expect(text).not.toContain('EPIPE');
+    expect(workshop.runFolders()).toHaveLength(before + 1);
+  });
 });
 
 async function listening(onConnection: Parameters<typeof createServer>[1]): Promise<Server> {
