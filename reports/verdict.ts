@@ -103,7 +103,8 @@ function gaps(facts: VerdictFacts): string[] {
   if (unacknowledged > 0) {
     reasons.push(`${inWords(unacknowledged, 'planned event')} never got an acknowledgement`);
   }
-  if (eventsPlanned === 0) reasons.push('the plan contains no event: raise the rate or the duration');
+  if (eventsPlanned === 0)
+    reasons.push('the plan contains no event: raise the rate or the duration');
   else if (eventsApplied === 0) reasons.push('no event is known to have been applied');
   if (facts.invariants.length === 0) reasons.push('nothing was audited');
   const undecided = facts.invariants.filter(({ holds }) => holds === null);

@@ -48,16 +48,17 @@ describe('the audit', () => {
     expect(report.invariants.filter(({ holds }) => holds !== true)).toEqual([]);
   });
 
-  it.each(['sale', 'delivery', 'return'] as const)(
-    'catches a ledger that is wrong about each %s, although both digests agree',
-    (kind) => {
-      mutation.now = kind;
-      const { report, pipelineDigest, simulatedDigest } = runAndAudit();
-      expect(pipelineDigest).toBe(simulatedDigest);
-      const broken = report.invariants.filter(({ holds }) => holds === false).map(({ id }) => id);
-      expect(broken).toContain('closing-stock');
-    },
-  );
+  it.each([
+    'sale',
+    'delivery',
+    'return',
+  ] as const)('catches a ledger that is wrong about each %s, although both digests agree', (kind) => {
+    mutation.now = kind;
+    const { report, pipelineDigest, simulatedDigest } = runAndAudit();
+    expect(pipelineDigest).toBe(simulatedDigest);
+    const broken = report.invariants.filter(({ holds }) => holds === false).map(({ id }) => id);
+    expect(broken).toContain('closing-stock');
+  });
 });
 
 /** A run whose records arrive in another order, audited against the plan. */

@@ -30,18 +30,17 @@ const POLICIES = ['reject', 'partial', 'backorder'] as const;
 type Options = Partial<PipelineOptions<StockEvent>>;
 
 describe('the outcome of a world', () => {
-  it.each(POLICIES)(
-    'is the same for every order of arrival and any repeats, under %s',
-    (shortage) => {
-      fc.assert(
-        fc.property(plans(), fc.integer({ min: 1 }), (plan, seed) => {
-          const expected = digestOf(play(plan, { shortage }));
-          expect(digestOf(play(shuffled([...plan, ...plan], seed), { shortage }))).toBe(expected);
-        }),
-        { numRuns: 60 },
-      );
-    },
-  );
+  it.each(
+    POLICIES,
+  )('is the same for every order of arrival and any repeats, under %s', (shortage) => {
+    fc.assert(
+      fc.property(plans(), fc.integer({ min: 1 }), (plan, seed) => {
+        const expected = digestOf(play(plan, { shortage }));
+        expect(digestOf(play(shuffled([...plan, ...plan], seed), { shortage }))).toBe(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it('is the same when several pipelines own its products', () => {
     fc.assert(

@@ -130,18 +130,17 @@ describe('Fetch', () => {
     expect(partitions[0]?.records.length).toBe(0);
   });
 
-  it.each([-1, 4])(
-    'calls offset %d of three records out of range, without waiting',
-    async (offset) => {
-      const topic = await newTopic();
-      for (const value of ['a', 'b', 'c']) await write(topic, 0, value);
-      const { partitions } = await fetch(client, {
-        maxWaitMs: LONG_MS,
-        partitions: [{ topic, offset }],
-      });
-      expect(partitions[0]?.error).toBe(ERROR.OFFSET_OUT_OF_RANGE);
-    },
-  );
+  it.each([
+    -1, 4,
+  ])('calls offset %d of three records out of range, without waiting', async (offset) => {
+    const topic = await newTopic();
+    for (const value of ['a', 'b', 'c']) await write(topic, 0, value);
+    const { partitions } = await fetch(client, {
+      maxWaitMs: LONG_MS,
+      partitions: [{ topic, offset }],
+    });
+    expect(partitions[0]?.error).toBe(ERROR.OFFSET_OUT_OF_RANGE);
+  });
 
   it('names unknown topics and partitions, without waiting', async () => {
     const topic = await newTopic();

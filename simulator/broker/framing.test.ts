@@ -38,16 +38,15 @@ describe('FrameAssembler', () => {
     }
   });
 
-  it.each([-1, -2_147_483_648, 1_001, 2_147_483_647])(
-    'rejects a claimed size of %d before anything of it has arrived',
-    (size) => {
-      const assembler = new FrameAssembler(1_000);
-      const claim = Buffer.alloc(4);
-      claim.writeInt32BE(size);
-      assembler.push(claim);
-      expect(() => assembler.next()).toThrow(FrameSizeError);
-    },
-  );
+  it.each([
+    -1, -2_147_483_648, 1_001, 2_147_483_647,
+  ])('rejects a claimed size of %d before anything of it has arrived', (size) => {
+    const assembler = new FrameAssembler(1_000);
+    const claim = Buffer.alloc(4);
+    claim.writeInt32BE(size);
+    assembler.push(claim);
+    expect(() => assembler.next()).toThrow(FrameSizeError);
+  });
 });
 
 function framed(frame: Buffer): Buffer {

@@ -74,20 +74,19 @@ describe('Produce', () => {
     expect(readProduced(await client.request(0, 7, request)).error).toBe(ERROR.INVALID_REQUEST);
   });
 
-  it.each([0, 1, 2])(
-    'answers version %d with an error that names the message format',
-    async (version) => {
-      const request = body((writer) => {
-        writer.int16(1).int32(1_000).int32(1).string('t').int32(1).int32(0).bytes(Buffer.alloc(30));
-      });
-      const reader = await client.request(0, version, request);
-      reader.int32();
-      reader.string();
-      reader.int32();
-      reader.int32();
-      expect(reader.int16()).toBe(ERROR.UNSUPPORTED_FOR_MESSAGE_FORMAT);
-    },
-  );
+  it.each([
+    0, 1, 2,
+  ])('answers version %d with an error that names the message format', async (version) => {
+    const request = body((writer) => {
+      writer.int16(1).int32(1_000).int32(1).string('t').int32(1).int32(0).bytes(Buffer.alloc(30));
+    });
+    const reader = await client.request(0, version, request);
+    reader.int32();
+    reader.string();
+    reader.int32();
+    reader.int32();
+    expect(reader.int16()).toBe(ERROR.UNSUPPORTED_FOR_MESSAGE_FORMAT);
+  });
 
   it('reports each partition of a request by itself', async () => {
     const request = body((writer) => {

@@ -87,14 +87,21 @@ describe('resolveBroker', () => {
     });
   });
 
-  it.each(['a', 'a:', 'a:0', 'a:65536', ':9092', 'a:1,', 'user:secret@a:1', 'http://a:1', 'a b:1'])(
-    'refuses %j without repeating it',
-    (text) => {
-      const { code, message, hint } = failure(() => resolveBroker(text, {}));
-      expect([code, message]).toEqual(['USAGE', '--broker is not a list of broker addresses']);
-      expect(hint).not.toContain('secret');
-    },
-  );
+  it.each([
+    'a',
+    'a:',
+    'a:0',
+    'a:65536',
+    ':9092',
+    'a:1,',
+    'user:secret@a:1',
+    'http://a:1',
+    'a b:1',
+  ])('refuses %j without repeating it', (text) => {
+    const { code, message, hint } = failure(() => resolveBroker(text, {}));
+    expect([code, message]).toEqual(['USAGE', '--broker is not a list of broker addresses']);
+    expect(hint).not.toContain('secret');
+  });
 
   it('is told in words', () => {
     expect(brokerText({ kind: 'embedded' })).toBe('the embedded broker');
