@@ -1,29 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { productRowFrom, runOutcome } from './outcome.ts';
-
-const FIELDS = [31, 1, 2, 100, 40, 5, 20, 3, 90, 10, 60, 8, 38, 3_600_000, 4, 3];
-const LINE = ['p', 'PROD-001', ...FIELDS, 'ab12', 1500, 0, 640, -1];
-describe('productRowFrom', () => {
-  it('gives the fields of a product line their names', () => {
-    expect(productRowFrom(LINE)).toMatchObject({
-      id: 'PROD-001',
-      appliedSeq: 31,
-      openingUnits: 100,
-      onHandUnits: 40,
-      soldUnits: 90,
-      alertsResolved: 3,
-      trailHash: 'ab12',
-      halfWidthMilliunits: -1,
-    });
-    expect(productRowFrom(LINE.slice(1))).toEqual(productRowFrom(LINE));
-  });
-
-  it('refuses lines that are too short or hold something else', () => {
-    expect(() => productRowFrom(LINE.slice(0, -1))).toThrow(/22 fields, not 21/);
-    expect(() => productRowFrom(LINE.with(5, 1.5))).toThrow(/openingUnits is 1.5/);
-    expect(() => productRowFrom(LINE.with(1, 7))).toThrow(/id is 7/);
-  });
-});
+import { runOutcome } from './outcome.ts';
 
 describe('runOutcome', () => {
   const none = { LOW_STOCK: 0, CRITICAL_LOW_STOCK: 0, OVERSTOCK: 0, RAPID_DEPLETION: 0 };

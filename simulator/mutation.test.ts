@@ -4,11 +4,10 @@
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StockEvent } from '../pipeline/event.ts';
-import { outcomeDigest, productRow } from '../pipeline/stages/digest.ts';
+import { outcomeDigest } from '../pipeline/stages/digest.ts';
 import type * as Ledger from '../pipeline/stages/ledger.ts';
 import { mergeOutcomes } from '../pipeline/stages/outcome.ts';
 import { StockPipeline } from '../pipeline/stages/pipeline.ts';
-import { productRowFrom } from '../reports/outcome.ts';
 import { ExpectedWorld } from './audit/expected.ts';
 import { type AuditReport, auditRun } from './audit/invariants.ts';
 import { SeqRanges } from './audit/seq-ranges.ts';
@@ -106,7 +105,7 @@ function runAndAudit(): { report: AuditReport; pipelineDigest: string; simulated
     acknowledged: applied,
     applied,
     deadLettered: new SeqRanges(catalogue.products.length),
-    rows: outcome.products.map((product) => productRowFrom(productRow(product))),
+    rows: outcome.products,
     drained: true,
     interactive: false,
     latencyDefects: [],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EventTypeIndex, StockEvent } from '../../pipeline/event.ts';
 import type { Catalogue } from '../../pipeline/product.ts';
-import type { ProductRow } from '../../reports/outcome.ts';
+import type { ProductOutcome } from '../../pipeline/stages/outcome.ts';
 import { ExpectedWorld } from './expected.ts';
 import { type AuditInput, type AuditReport, auditRun } from './invariants.ts';
 import { SeqRanges } from './seq-ranges.ts';
@@ -37,7 +37,7 @@ describe('auditRun', () => {
     expect(report).toMatchObject({ comparable: true, unacknowledged: 0 });
   });
 
-  it.each<[field: keyof ProductRow, invariants: string[]]>([
+  it.each<[field: keyof ProductOutcome, invariants: string[]]>([
     ['onHandUnits', ['conservation', 'closing-stock']],
     ['backlogUnits', ['closing-stock']],
     ['soldUnits', ['conservation', 'ledger']],
@@ -159,7 +159,7 @@ describe('auditRun', () => {
     expect(broken(auditRun({ ...good, applied }))).not.toContain('no-loss');
   });
 
-  it.each<[what: string, change: (row: ProductRow) => Partial<ProductRow>]>([
+  it.each<[what: string, change: (row: ProductOutcome) => Partial<ProductOutcome>]>([
     ['less than nothing on the shelf', (row) => soldMore(row, row.onHandUnits + 1)],
     ['more than fits the shelf', (row) => soldMore(row, row.onHandUnits - 201)],
     ['more short lines than sales', ({ saleLines }) => ({ shortLines: saleLines + 1 })],
@@ -244,7 +244,7 @@ function undecided(report: ReturnType<typeof auditRun>): string[] {
 }
 
 /** Balances: only the bounds of the shelf can tell. */
-function soldMore(row: ProductRow, units: number): Partial<ProductRow> {
+function soldMore(row: ProductOutcome, units: number): Partial<ProductOutcome> {
   return { soldUnits: row.soldUnits + units, onHandUnits: row.onHandUnits - units };
 }
 
@@ -261,9 +261,10 @@ function run(products = PRODUCTS): AuditInput {
   for (let index = 0; index < products; index += 1) all.addRange(index, 1, EVENTS_PER_PRODUCT);
   const deadLettered = new SeqRanges(products);
   deadLettered.add(0, POISON_SEQ);
-  const rows = catalogue.products.map(({ index, id }): ProductRow => {
+  const rows = catalogue.products.map(({ index, id }): ProductOutcome => {
     const { lastSeq, poisonSeqs: _, ...counters } = expected.product(index);
     return {
+      productIndex: index,
       id,
       ...counters,
       appliedSeq: lastSeq,

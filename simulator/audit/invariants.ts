@@ -3,7 +3,7 @@
  * counts: a lost and a doubled record leave every count right.
  */
 import type { Catalogue } from '../../pipeline/product.ts';
-import type { ProductRow } from '../../reports/outcome.ts';
+import type { ProductOutcome } from '../../pipeline/stages/outcome.ts';
 import type { InvariantResult } from '../../reports/verdict.ts';
 import type { ExpectedProduct } from './expected.ts';
 import {
@@ -32,7 +32,7 @@ export interface AuditInput {
   /** Ids whose dead letter was acknowledged. */
   readonly deadLettered: SeqRanges;
   /** The product lines of the outcome, in any order; those of a dead worker are missing. */
-  readonly rows: readonly ProductRow[];
+  readonly rows: readonly ProductOutcome[];
   /** The consumers read every partition to its end: what was not applied by then is lost. */
   readonly drained: boolean;
   /** Somebody wrote by hand: stock and digest prove nothing, losses still count. */
@@ -58,7 +58,7 @@ export interface AuditedProduct {
   readonly openingUnits: number;
   readonly expected: ExpectedProduct;
   /** undefined: the outcome does not speak of it. */
-  readonly row: ProductRow | undefined;
+  readonly row: ProductOutcome | undefined;
   /** The worker that owns it lived to tell what it planned, sent and got acknowledged. */
   readonly reported: boolean;
   /** Its stock and alerts must be as expected; otherwise the run did not bring it all it planned. */

@@ -1,6 +1,7 @@
 /** Invariants over stock and alerts, product by product, against the independent replay. */
+
+import type { ProductOutcome } from '../../pipeline/stages/outcome.ts';
 import { inWords, whole } from '../../reports/numbers.ts';
-import type { ProductRow } from '../../reports/outcome.ts';
 import type { InvariantResult } from '../../reports/verdict.ts';
 import { Finding } from './finding.ts';
 import type { AuditedProduct } from './invariants.ts';
@@ -77,7 +78,7 @@ const NEVER_NEGATIVE = [
   'outOfStockMs',
 ] as const;
 
-type ComparedField = keyof AuditedProduct['expected'] & keyof ProductRow;
+type ComparedField = keyof AuditedProduct['expected'] & keyof ProductOutcome;
 
 /** One fault a product and field; products that did not get all they planned are left out. */
 function compareRows(

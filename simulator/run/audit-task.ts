@@ -1,11 +1,10 @@
 /** The audit as a task for a worker thread: replays the plan, then holds the run against it. */
-import { outcomeDigest, productRow } from '../../pipeline/stages/digest.ts';
+import { outcomeDigest } from '../../pipeline/stages/digest.ts';
 import {
   mergeOutcomes,
   type OutcomePart,
   type OutcomeTotals,
 } from '../../pipeline/stages/outcome.ts';
-import { productRowFrom } from '../../reports/outcome.ts';
 import { ExpectedWorld } from '../audit/expected.ts';
 import { type AuditReport, auditRun } from '../audit/invariants.ts';
 import { SeqRanges, type SeqRangesTransfer } from '../audit/seq-ranges.ts';
@@ -67,7 +66,7 @@ export default function audit(task: AuditTask): AuditResult {
     acknowledged: union(task.acknowledged),
     applied: union(task.applied),
     deadLettered: union(task.deadLettered),
-    rows: outcome?.products.map((product) => productRowFrom(productRow(product))) ?? [],
+    rows: outcome?.products ?? [],
     drained: task.drained,
     interactive: false,
     latencyDefects: task.latencyDefects,
