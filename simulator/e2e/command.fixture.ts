@@ -37,8 +37,13 @@ export class Workshop {
 
   /** @returns the path of a new scenario file; `text` may leave out the name */
   scenario(name: string, text: string): string {
-    const path = join(this.folder, `${name}.yaml`);
-    writeFileSync(path, `${text.includes('name:') ? '' : `name: ${name}\n`}${text}`);
+    return this.file(`${name}.yaml`, `${text.includes('name:') ? '' : `name: ${name}\n`}${text}`);
+  }
+
+  /** @returns the path */
+  file(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
     return path;
   }
 
