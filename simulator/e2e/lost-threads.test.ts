@@ -20,7 +20,6 @@ describe('a run that loses', () => {
   it.each<[what: string, creator: string, nth: number, flags: string[], said: RegExp]>([
     ['a producer', 'producers/pool', 1, ['--workers', '2'], /producer 2 was lost: /],
     ['its only consumer', 'consumers/thread', 0, [], /consumer-1 was lost: its thread ended/],
-    ['the embedded broker', 'broker/embedded', 0, [], /the embedded broker's thread ended/],
   ])('%s is incomplete', async (_what, creator, nth, flags, said) => {
     const result = await workshop.bench([scenario, ...flags], losing(workshop, creator, nth));
     const { exitCode, record, stderr } = result;

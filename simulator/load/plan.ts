@@ -160,27 +160,27 @@ function warningsOf(scenario: Scenario, plan: Omit<LoadPlan, 'warnings'>): strin
   if (leadTimeDays !== undefined && realism.depletion) {
     if (usual.stockDays < leadTimeDays.min) {
       warnings.push(
-        `A full shelf lasts ${short(usual.stockDays)} business days, and no delivery takes less than ${short(leadTimeDays.min)}: shelves are empty most of the time. ${sparing}`,
+        `A full shelf lasts ${businessDays(usual.stockDays)}, and no delivery takes less than ${short(leadTimeDays.min)}: shelves are empty most of the time. ${sparing}`,
       );
     } else if (usual.reorderDays < (leadTimeDays.min + leadTimeDays.max) / 2) {
       warnings.push(
-        `From its reorder point a shelf lasts ${short(usual.reorderDays)} business days, less than the average lead time: expect many stock-outs. ${sparing}`,
+        `From its reorder point a shelf lasts ${businessDays(usual.reorderDays)}, less than the average lead time: expect many stock-outs. ${sparing}`,
       );
     }
     if (virtualDays <= leadTimeDays.min) {
       warnings.push(
-        `The scenario spans ${short(virtualDays)} business days, and no delivery takes less than ${short(leadTimeDays.min)}: none arrives. Raise clock.speed or the duration, or shorten leadTime.`,
+        `The scenario spans ${businessDays(virtualDays)}, and no delivery takes less than ${short(leadTimeDays.min)}: none arrives. Raise clock.speed or the duration, or shorten leadTime.`,
       );
     }
   }
   if (usual.eventsPerProductDay < 0.02) {
     warnings.push(
-      `The average product sees an event every ${short(1 / usual.eventsPerProductDay)} business days: nothing much happens. Raise the rate, or lower products or clock.speed.`,
+      `The average product sees an event every ${businessDays(1 / usual.eventsPerProductDay)}: nothing much happens. Raise the rate, or lower products or clock.speed.`,
     );
   }
   if (virtualDays < 1) {
     warnings.push(
-      `The scenario spans ${short(virtualDays)} business days: no day completes, and forecasts know the history only.`,
+      `The scenario spans ${businessDays(virtualDays)}: no day completes, and forecasts know the history only.`,
     );
   }
   if (replenishment.mode === 'open') {
@@ -210,6 +210,11 @@ function netUnitsPerEvent({ mix, quantities }: Scenario): number {
   const total = mix.sale + mix.restock + mix.return + mix.alert;
   const gained = mix.restock * mean(quantities.restock) + mix.return * mean(quantities.return);
   return (gained - mix.sale * mean(quantities.sale)) / total;
+}
+
+function businessDays(days: number): string {
+  const text = short(days);
+  return `${text} business ${text === '1' ? 'day' : 'days'}`;
 }
 
 function short(value: number): string {
