@@ -15,14 +15,14 @@ import { cpuSinceUs, processCpuUs, threadCpuUs } from '../../reports/cpu.ts';
 import { initHistograms } from '../../reports/histogram.ts';
 import { type MergedMeasurements, mergeSnapshots } from '../../reports/recorder.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
-import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
-import type { ProducerResult } from '../producers/messages.ts';
-import { type ProducerPool, startProducers } from '../producers/pool.ts';
+import { startConsumers } from '../consumers/pool.ts';
+import { startProducers } from '../producers/pool.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { AuditResult, AuditTask } from './audit-task.ts';
-import { DRAIN_DEADLINE_MS, Drain } from './drain.ts';
 import type { Interruption } from './interruption.ts';
+import { wereReadToTheEnd } from './read-to-end.ts';
 import { Trouble } from './trouble.ts';
+import { untilApplied, untilSent } from './waits.ts';
 
 export interface ConductOptions {
   readonly scenario: Scenario;
@@ -72,6 +72,8 @@ export interface ThreadCpu {
 /** Between "everybody is ready" and the first due instant: time for the message to reach every thread. */
 const START_DELAY_US = 100_000;
 const FOLLOW_EVERY_MS = 100;
+/** Who interrupts does not want to wait for every last publication. */
+const INTERRUPTED_FINISH_MS = 1_000;
 
 /**
  * What consumers have passed is freed above half of a bound. Seconds of lag at full speed fit; what does not is held back,
@@ -152,7 +154,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
       (latest, { endedUs }) => Math.max(latest, endedUs),
       loadStartedUs,
     );
-    const drained = await untilApplied(produced, consumers, trouble);
+    const drainState = await untilApplied(produced, consumers, trouble, interruption);
     const drainedUs = now();
     const processUs = processCpuUs() - before.processUs;
     const mainUs = cpuSinceUs(before.mainUs);
@@ -161,7 +163,18 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     follow('drain');
 
     onProgress({ phase: 'auditing', text: 'Collecting results and auditing them' });
-    const consumed = await consumers.finish();
+    const consumed = await consumers.finish(
+      interruption.signal() === undefined ? undefined : INTERRUPTED_FINISH_MS,
+    );
+    const drained =
+      drainState === 'drained' ||
+      (drainState === 'stalled' &&
+        (await wereReadToTheEnd(
+          { brokers, kind: brokerKind },
+          groupId,
+          topicNames(topicPrefix).events,
+          consumed.flatMap(({ offsets }) => offsets),
+        )));
     const measurements = mergeSnapshots([
       ...produced.map((result) => result.measurements),
       ...consumed.map((result) => result.measurements),
@@ -239,57 +252,6 @@ async function prepareTopics(
     });
     await commitStartOffsets(admin, groupId, topics.events, { brokers, kind });
   });
-}
-
-/** Waits until every worker has sent its share, or gives up what is left when the deadline has passed. */
-async function untilSent(
-  producers: ProducerPool,
-  durationMs: number,
-  elapsedMs: () => number,
-  interruption: Interruption,
-): Promise<ProducerResult[]> {
-  let shedding: NodeJS.Timeout | undefined;
-  const shedIn = (ms: number): void => {
-    clearTimeout(shedding);
-    shedding = setTimeout(() => producers.shed(), ms);
-  };
-  shedIn(durationMs - elapsedMs() + DRAIN_DEADLINE_MS);
-  interruption.onInterrupt(() => shedIn(INTERRUPTED_DRAIN_MS));
-  try {
-    return await producers.results;
-  } finally {
-    clearTimeout(shedding);
-  }
-}
-
-/** Who interrupts wants to wait a little, not a minute. */
-const INTERRUPTED_DRAIN_MS = 5_000;
-
-/** @returns whether the consumers applied everything that was acknowledged */
-async function untilApplied(
-  produced: readonly ProducerResult[],
-  consumers: ConsumerPool,
-  trouble: Trouble,
-): Promise<boolean> {
-  const acknowledged = produced.reduce(
-    (sum, { measurements }) => sum + measurements.counters.events_acknowledged,
-    0,
-  );
-  const drain = new Drain(performance.now());
-  for (;;) {
-    const { applied: effective, deadLettered, received } = consumers.progress();
-    const applied = effective + deadLettered;
-    const state = drain.observe({ acknowledged, applied, received }, performance.now());
-    if (state === 'drained') return true;
-    if (trouble.hopeless || (trouble.consumersDied > 0 && state === 'stalled')) return false;
-    if (state !== 'going-on') {
-      trouble.add(
-        `the consumers applied ${applied} of ${acknowledged} acknowledged events (${state})`,
-      );
-      return state === 'stalled';
-    }
-    await new Promise((resolve) => setTimeout(resolve, FOLLOW_EVERY_MS / 5));
-  }
 }
 
 /** undefined when the broker is not ours, or gone. */
