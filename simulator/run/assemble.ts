@@ -6,7 +6,7 @@ import { RECORD_VERSION, type RunRecord } from '../../reports/record.ts';
 import { evaluateThresholds, figuresOf } from '../../reports/thresholds.ts';
 import { verdictOf } from '../../reports/verdict.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { RunFacts } from './conductor.ts';
+import type { RunFacts } from './facts.ts';
 
 export interface RunIdentity {
   readonly version: string;

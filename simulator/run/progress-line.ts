@@ -1,7 +1,7 @@
 /** What a run does just now, in one line. */
 import { formatDuration } from '../scenario/durations.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Progress } from './conductor.ts';
+import type { Progress } from './facts.ts';
 
 export function progressLine(progress: Progress, scenario: Scenario): string {
   if ('text' in progress) return `${progress.text} …`;

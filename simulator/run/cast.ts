@@ -1,0 +1,128 @@
+/** Who takes part in a run: a broker with topics, consumers that share one generation, producers that are connected. */
+import type { ClockAnchor } from '../../pipeline/clock.ts';
+import { StreamstockError } from '../../pipeline/errors.ts';
+import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import type { BrokerKind } from '../../pipeline/kafka/client.ts';
+import type { TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
+import { topicNames } from '../../pipeline/topics.ts';
+import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
+import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
+import { type ProducerPool, startProducers } from '../producers/pool.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Interruption } from './interruption.ts';
+import { wereReadToTheEnd } from './read-to-end.ts';
+import type { Trouble } from './trouble.ts';
+
+export interface CastOptions {
+  readonly scenario: Scenario;
+  /** Addresses of a running cluster; undefined: start the embedded broker. */
+  readonly brokers: readonly string[] | undefined;
+  readonly runId: string;
+  readonly topicPrefix: string;
+  readonly clock: ClockAnchor;
+  readonly interruption: Interruption;
+  readonly trouble: Trouble;
+}
+
+export interface Cast {
+  readonly broker: { readonly kind: 'embedded' | 'kafka'; readonly address: string };
+  readonly consumers: ConsumerPool;
+  readonly producers: ProducerPool;
+  /** CPU of the embedded broker's thread; undefined when the broker is not ours, gone, or does not know. */
+  brokerCpuUs(): Promise<number | undefined>;
+  /** Whether the consumers came to the end of every topic-partition; false also when the broker does not tell. */
+  wereReadToTheEnd(positions: readonly TopicPartitionOffsets[]): Promise<boolean>;
+}
+
+/**
+ * What consumers have passed is freed above half of a bound. Seconds of lag at full speed fit; what does not is held back,
+ * and the process stays small.
+ */
+const BROKER_BOUNDS = { maxTotalBytes: 192 * 2 ** 20, maxPartitionBytes: 96 * 2 ** 20 } as const;
+
+/**
+ * Starts everybody, lets `play` happen when all are ready, and stops them whatever comes of it.
+ * @throws StreamstockError when somebody cannot be made ready, INTERRUPTED when a signal comes before
+ */
+export async function withCast<T>(
+  options: CastOptions,
+  play: (cast: Cast) => Promise<T>,
+): Promise<T> {
+  const { scenario, runId, topicPrefix, clock, trouble } = options;
+  const stops: Array<() => Promise<void>> = [];
+  try {
+    const orInterrupted = rejectedBySignal(options.interruption);
+    const embedded =
+      options.brokers === undefined ? await startEmbeddedBroker(BROKER_BOUNDS) : undefined;
+    if (embedded !== undefined) {
+      stops.push(() => embedded.stop());
+      void embedded.died.then((error) => trouble.ofBroker(error));
+    }
+    const brokers = options.brokers ?? [(embedded as EmbeddedBroker).address];
+    const brokerKind: BrokerKind = embedded === undefined ? 'external' : 'embedded';
+    const groupId = `streamstock-inventory-group-${runId}`;
+    await orInterrupted(prepareTopics(brokers, brokerKind, groupId, scenario, topicPrefix));
+    const shared = { scenario, brokers, brokerKind, runId, topicPrefix, clock };
+    const consumers = startConsumers({
+      ...shared,
+      groupId,
+      onEvent: (event) => trouble.ofConsumer(event),
+    });
+    stops.push(() => consumers.terminate());
+    const producers = startProducers({
+      ...shared,
+      onEvent: (event) => trouble.ofProducer(event),
+    });
+    stops.push(() => producers.close());
+    await orInterrupted(Promise.all([consumers.ready, producers.prepared]));
+    return await play({
+      broker: {
+        kind: embedded === undefined ? 'kafka' : 'embedded',
+        address: brokers.join(','),
+      },
+      consumers,
+      producers,
+      brokerCpuUs: async () => (await embedded?.stats().catch(() => undefined))?.cpuUs,
+      wereReadToTheEnd: (positions) =>
+        wereReadToTheEnd(
+          { brokers, kind: brokerKind },
+          groupId,
+          topicNames(topicPrefix).events,
+          positions,
+        ),
+    });
+  } finally {
+    for (const stop of stops.reverse()) await stop().catch(() => {});
+  }
+}
+
+/** Until the load begins there is nothing that a drain could save: whoever interrupts wants to leave. */
+function rejectedBySignal(interruption: Interruption): <T>(work: Promise<T>) => Promise<T> {
+  const signalled = new Promise<never>((_, reject) => {
+    interruption.onInterrupt((signal) =>
+      reject(new StreamstockError('INTERRUPTED', `Stopped by ${signal} before the load began.`)),
+    );
+  });
+  signalled.catch(() => {});
+  return (work) => Promise.race([work, signalled]);
+}
+
+/** Topics exist and the group starts at their present ends before anybody reads or writes. */
+async function prepareTopics(
+  brokers: readonly string[],
+  kind: BrokerKind,
+  groupId: string,
+  scenario: Scenario,
+  topicPrefix: string,
+): Promise<void> {
+  const topics = topicNames(topicPrefix);
+  const { partitions } = scenario.pipeline;
+  await withAdmin({ brokers, kind }, async (admin) => {
+    await ensureTopics(admin, {
+      topics: [...topics.events, topics.deadLetters],
+      partitions,
+      replicationFactor: -1,
+    });
+    await commitStartOffsets(admin, groupId, topics.events, { brokers, kind });
+  });
+}

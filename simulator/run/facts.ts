@@ -1,0 +1,38 @@
+/** What is known of a run: while it goes on, and when it is over. */
+import type { MergedMeasurements } from '../../reports/recorder.ts';
+import type { AuditResult } from './audit-task.ts';
+
+export type Progress =
+  | { readonly phase: 'preparing' | 'auditing'; readonly text: string }
+  | {
+      readonly phase: 'load' | 'drain';
+      readonly elapsedMs: number;
+      readonly planned: number;
+      readonly acknowledged: number;
+      readonly applied: number;
+      readonly waiting: number;
+    };
+
+/** Everything that is known of a run when it is over. */
+export interface RunFacts {
+  readonly broker: { readonly kind: 'embedded' | 'kafka'; readonly address: string };
+  readonly loadStartedUs: number;
+  readonly loadEndedUs: number;
+  readonly drainedUs: number;
+  readonly measurements: MergedMeasurements;
+  readonly acknowledged: number;
+  readonly applied: number;
+  readonly audit: AuditResult;
+  /** From the start of the load until all was applied. */
+  readonly cpu: { readonly processUs: number; readonly threads: readonly ThreadCpu[] };
+  readonly rssMaxBytes: number;
+  readonly interruptedBy: string | undefined;
+  /** Why something is missing; empty when nothing is. */
+  readonly missing: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface ThreadCpu {
+  readonly group: string;
+  readonly cpuUs: number | undefined;
+}
