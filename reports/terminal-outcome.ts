@@ -55,7 +55,8 @@ export function cpuLines({ cpu }: RunRecord, style: Style): string[] {
   const groups = known.map(({ name, perEventUs }) => `${name} ${microseconds(perEventUs ?? 0)}`);
   const total = `${microseconds(cpu.perEventUs)} µs`;
   const parts = groups.length === 0 ? '' : `: ${groups.join(' · ')}`;
-  return [`  ${paint(total, ['bold'], style)}${wrapped(parts, 4, style)}`];
+  const text = wrapped(`${total}${parts}`, 4, style);
+  return [`  ${paint(total, ['bold'], style)}${text.slice(total.length)}`];
 }
 
 function microseconds(us: number): string {

@@ -5,7 +5,10 @@ import type { CommandModule, InferredOptionTypes } from 'yargs';
 import { renderProgress } from '../../reports/progress.ts';
 import { writeRecord } from '../../reports/record.ts';
 import { renderSummary } from '../../reports/terminal.ts';
-import { wantsColour } from '../../reports/terminal-text.ts';
+
+XX, wrapped;
+} from '../../reports/terminal-text.ts'
+
 import { planLoad } from '../load/plan.ts';
 import { assembleRecord } from '../run/assemble.ts';
 import { conduct } from '../run/conductor.ts';
@@ -66,8 +69,9 @@ async function bench(parsed: Arguments): Promise<number> {
       ? { deliveries: countEvents(scenario).deliveries }
       : {}),
   });
-  process.stderr.write(`${description}\n`);
-  for (const warning of load.warnings) process.stderr.write(`! ${warning}\n`);
+  const page = { colour: false, width: process.stderr.columns ?? Number.POSITIVE_INFINITY };
+  process.stderr.write(`${wrapped(description, 0, page)}\n`);
+  for (const warning of load.warnings) process.stderr.write(`! ${wrapped(warning, 2, page)}\n`);
 
   const interruption = watchInterruption();
   const progress = renderProgress();
@@ -115,9 +119,9 @@ function shownFolder(folder: string): string {
   return fromHere === '' || fromHere.startsWith('..') ? folder : fromHere;
 }
 
+/** Human text goes to stderr: colours and width are its. */
 function summaryStyle(runFolder: string) {
-  const { stderr } = process;
-  return { colour: wantsColour(stderr), width: stderr.columns ?? 100, runFolder };
+  return { colour: wantsColour(process.stderr), width: process.stderr.columns ?? 100, runFolder };
 }
 
 /** What to type to see the same again: every override by name, wherever it came from. */
