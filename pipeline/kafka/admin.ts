@@ -12,26 +12,59 @@ const REACH_TIMEOUT_MS = 10_000;
 const PAUSE_BETWEEN_ATTEMPTS_MS = 250;
 const MIN_PROBE_MS = 100;
 const CLOSE_TIMEOUT_MS = 1000;
+const WORK_ATTEMPTS = 3;
 const START_OFFSETS_TIMEOUT_MS = 30_000;
 const CLIENT_ID = 'streamstock-admin';
 
 /**
  * Waits until a broker answers, runs `work` with a connected admin client, and closes it.
- * @throws StreamstockError BROKER_UNREACHABLE when none answers in time
+ * @param work is run again when the connection is lost in the middle, so that it must bear repetition
+ * @throws StreamstockError BROKER_UNREACHABLE when none answers in time, or its connections keep breaking;
+ *   BROKER_REFUSED when it answers that it will not
  */
 export async function withAdmin<T>(
   address: BrokerAddress,
   work: (admin: Admin) => Promise<T>,
 ): Promise<T> {
-  await waitForBroker(address);
-  const admin = createKafka({ ...address, clientId: CLIENT_ID }).admin();
-  try {
-    await admin.connect();
-    return await work(admin);
-  } finally {
-    await within(CLOSE_TIMEOUT_MS, admin.disconnect()).catch(() => undefined);
+  for (let attempt = 1; ; attempt += 1) {
+    await waitForBroker(address);
+    const admin = createKafka({ ...address, clientId: CLIENT_ID }).admin();
+    try {
+      await admin.connect();
+      return await work(admin);
+    } catch (cause) {
+      // Others who prepare a run at the same moment are a reason to look again, too.
+      if (!isOfKafka(cause)) throw cause;
+      if (attempt >= WORK_ATTEMPTS) throw preparationError(address, cause);
+    } finally {
+      await within(CLOSE_TIMEOUT_MS, admin.disconnect()).catch(() => undefined);
+    }
   }
 }
+
+/** kafkajs repeats most requests by itself, but not on a connection that was closed under them. */
+function isOfKafka(error: unknown): error is Error {
+  return error instanceof Error && error.name.startsWith('KafkaJS');
+}
+
+function preparationError({ brokers }: BrokerAddress, cause: Error): StreamstockError {
+  const where = brokers.join(', ');
+  const origin = isOfKafka(cause.cause) ? cause.cause : cause;
+  return CONNECTION_TROUBLE.test(origin.name)
+    ? new StreamstockError(
+        'BROKER_UNREACHABLE',
+        `The connection to ${where} broke again and again while the run was prepared: ${messageOf(cause)}`,
+        { hint: 'Check that the broker is healthy, and what stands between it and here.', cause },
+      )
+    : new StreamstockError(
+        'BROKER_REFUSED',
+        `The broker at ${where} refused to prepare the run: ${messageOf(cause)}`,
+        { hint: 'Check that you may create topics and use consumer groups there.', cause },
+      );
+}
+
+const CONNECTION_TROUBLE =
+  /^KafkaJS(Connection|ConnectionClosed|RequestTimeout|BrokerNotFound|NoBrokerAvailable)/;
 
 /** @throws StreamstockError BROKER_UNREACHABLE when no broker answers in time */
 export async function waitForBroker(
@@ -213,5 +246,8 @@ export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T>
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // What kafkajs says of several topics at once stands in the single errors only.
+  const { errors } = error as Partial<AggregateError>;
+  return [error.message, ...(errors ?? []).map(messageOf)].join(': ');
 }
