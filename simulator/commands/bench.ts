@@ -5,10 +5,7 @@ import type { CommandModule, InferredOptionTypes } from 'yargs';
 import { renderProgress } from '../../reports/progress.ts';
 import { writeRecord } from '../../reports/record.ts';
 import { renderSummary } from '../../reports/terminal.ts';
-
-XX, wrapped;
-} from '../../reports/terminal-text.ts'
-
+import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import { planLoad } from '../load/plan.ts';
 import { assembleRecord } from '../run/assemble.ts';
 import { conduct } from '../run/conductor.ts';
