@@ -158,7 +158,7 @@ async function measure(name: string) {
     const runId = `benchmark-${name}-${process.pid}`;
     const facts = await conduct({
       scenario,
-      brokers: undefined,
+      broker: { kind: 'embedded', port: 0 },
       runId,
       topicPrefix: '',
       interruption,

@@ -75,7 +75,7 @@ async function bench(parsed: Arguments): Promise<number> {
   try {
     const facts = await conduct({
       scenario,
-      brokers: broker.kind === 'embedded' ? undefined : broker.addresses,
+      broker,
       runId,
       topicPrefix: '',
       interruption,
@@ -140,6 +140,7 @@ export function replayCommand(
     else if (field !== 'seed') words.push(`${variables[field]}=${shellWord(text)}`);
   }
   if (broker.kind === 'kafka') words.push(`BROKER=${shellWord(broker.addresses.join(','))}`);
+  else if (broker.port > 0) words.push(`BROKER=embedded:${broker.port}`);
   return words.join(' ');
 }
 

@@ -19,7 +19,9 @@ export const overrideOptions = {
 } as const satisfies Record<keyof OverrideTexts, Options>;
 
 export const brokerOption = {
-  broker: text('embedded (default), kafka (as KAFKA_BROKERS says), or host:port[,host:port…]'),
+  broker: text(
+    'embedded (default), embedded:port, kafka (as KAFKA_BROKERS says), or host:port[,host:port…]',
+  ),
 } as const satisfies Record<string, Options>;
 
 export const jsonOption = {

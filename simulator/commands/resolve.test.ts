@@ -59,9 +59,17 @@ describe('resolveBroker', () => {
       KAFKA_BROKER: 'prod:9092',
       BOOTSTRAP_SERVERS: 'prod:9092',
     };
-    expect(resolveBroker(undefined, others)).toEqual({ kind: 'embedded' });
-    expect(resolveBroker('embedded', { STREAMSTOCK_BROKER: 'a:1' })).toEqual({ kind: 'embedded' });
-    expect(resolveBroker(undefined, { STREAMSTOCK_BROKER: '' })).toEqual({ kind: 'embedded' });
+    expect(resolveBroker(undefined, others)).toEqual({ kind: 'embedded', port: 0 });
+    expect(resolveBroker('embedded', { STREAMSTOCK_BROKER: 'a:1' })).toEqual({
+      kind: 'embedded',
+      port: 0,
+    });
+    expect(resolveBroker('embedded:9092', {})).toEqual({ kind: 'embedded', port: 9092 });
+    expect(() => resolveBroker('embedded:99999', {})).toThrow('list of broker addresses');
+    expect(resolveBroker(undefined, { STREAMSTOCK_BROKER: '' })).toEqual({
+      kind: 'embedded',
+      port: 0,
+    });
   });
 
   it('takes addresses from the flag, then from our variable', () => {
@@ -104,7 +112,7 @@ describe('resolveBroker', () => {
   });
 
   it('is told in words', () => {
-    expect(brokerText({ kind: 'embedded' })).toBe('the embedded broker');
+    expect(brokerText({ kind: 'embedded', port: 0 })).toBe('the embedded broker');
     expect(brokerText(resolveBroker('a:1,b:2', {}))).toBe('Kafka at a:1, b:2');
   });
 });

@@ -50,7 +50,11 @@ export function shippedNames(): string[] {
 }
 
 export type BrokerChoice =
-  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'embedded';
+      /** 0: any free one. A fixed port lets other clients in, such as kcat beside a run. */
+      readonly port: number;
+    }
   | {
       readonly kind: 'kafka';
       /** `host:port`, at least one. */
@@ -63,7 +67,7 @@ export type BrokerChoice =
 const ADDRESS_VARIABLES = ['KAFKA_BROKERS', 'KAFKA_BROKER', 'BOOTSTRAP_SERVERS'] as const;
 
 /**
- * `embedded` (default), `kafka` (at the addresses that the environment names), or `host:port,…`. A variable
+ * `embedded` (default), `embedded:9092` (at a fixed port), `kafka` (at the addresses that the environment names), or `host:port,…`. A variable
  * that is set for other tools alone never sends load to a cluster: that must be asked for.
  *
  * @throws StreamstockError USAGE
@@ -72,7 +76,9 @@ export function resolveBroker(flag: string | undefined, environment: Environment
   const { STREAMSTOCK_BROKER: variable } = environment;
   const [text, from] =
     flag !== undefined ? [flag, '--broker'] : [variable || 'embedded', 'STREAMSTOCK_BROKER'];
-  if (text === 'embedded') return { kind: 'embedded' };
+  const [embedded, port = '0'] = /^embedded(?::([0-9]{1,5}))?$/.exec(text) ?? [];
+  if (embedded !== undefined && Number(port) <= 65_535)
+    return { kind: 'embedded', port: Number(port) };
   if (text !== 'kafka') return { kind: 'kafka', addresses: addressesIn(text, from), from };
   for (const name of ADDRESS_VARIABLES) {
     const listed = environment[name];
@@ -103,7 +109,7 @@ function addressesIn(text: string, from: string): string[] {
     if (port !== undefined && Number(port) >= 1 && Number(port) <= 65_535) continue;
     // Not repeated: someone may have put a password into the address.
     throw new StreamstockError('USAGE', `${from} is not a list of broker addresses`, {
-      hint: 'Write embedded, kafka, or host:port[,host:port…].',
+      hint: 'Write embedded, embedded:port, kafka, or host:port[,host:port…].',
     });
   }
   return addresses;

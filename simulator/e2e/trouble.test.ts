@@ -71,6 +71,14 @@ describe.concurrent('a broker that is not there', () => {
     expectRefusal(result, 95, `No Kafka broker answered at ${addressOf(server)}`, 'timed out');
   });
 
+  it('is not started on a port that is taken', async () => {
+    const server = await listening(() => {});
+    const port = addressOf(server).split(':').at(-1) ?? '';
+    const result = await workshop.bench([long, '--broker', `embedded:${port}`]);
+    server.close();
+    expectRefusal(result, 95, port, 'in use');
+  });
+
   it('does not hold back who interrupts the wait', async () => {
     const server = await listening((socket) => socket.on('error', () => {}));
     const running = workshop.startBench([long, '--broker', addressOf(server)]);

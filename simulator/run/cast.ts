@@ -13,10 +13,14 @@ import type { Interruption } from './interruption.ts';
 import { wereReadToTheEnd } from './read-to-end.ts';
 import type { Trouble } from './trouble.ts';
 
+/** An embedded broker at a port (0: any free one), or a running cluster at `host:port` addresses. */
+export type BrokerWanted =
+  | { readonly kind: 'embedded'; readonly port: number }
+  | { readonly kind: 'kafka'; readonly addresses: readonly string[] };
+
 export interface CastOptions {
   readonly scenario: Scenario;
-  /** Addresses of a running cluster; undefined: start the embedded broker. */
-  readonly brokers: readonly string[] | undefined;
+  readonly broker: BrokerWanted;
   readonly runId: string;
   readonly topicPrefix: string;
   readonly clock: ClockAnchor;
@@ -48,17 +52,20 @@ export async function withCast<T>(
   options: CastOptions,
   play: (cast: Cast) => Promise<T>,
 ): Promise<T> {
-  const { scenario, runId, topicPrefix, clock, trouble } = options;
+  const { scenario, broker, runId, topicPrefix, clock, trouble } = options;
   const stops: Array<() => Promise<void>> = [];
   try {
     const orInterrupted = rejectedBySignal(options.interruption);
     const embedded =
-      options.brokers === undefined ? await startEmbeddedBroker(BROKER_BOUNDS) : undefined;
+      broker.kind === 'embedded'
+        ? await startEmbeddedBroker({ ...BROKER_BOUNDS, port: broker.port })
+        : undefined;
     if (embedded !== undefined) {
       stops.push(() => embedded.stop());
       void embedded.died.then((error) => trouble.ofBroker(error));
     }
-    const brokers = options.brokers ?? [(embedded as EmbeddedBroker).address];
+    const brokers =
+      broker.kind === 'embedded' ? [(embedded as EmbeddedBroker).address] : broker.addresses;
     const brokerKind: BrokerKind = embedded === undefined ? 'external' : 'embedded';
     const groupId = `streamstock-inventory-group-${runId}`;
     await orInterrupted(prepareTopics(brokers, brokerKind, groupId, scenario, topicPrefix));
@@ -76,10 +83,7 @@ export async function withCast<T>(
     stops.push(() => producers.close());
     await orInterrupted(Promise.all([consumers.ready, producers.prepared]));
     return await play({
-      broker: {
-        kind: embedded === undefined ? 'kafka' : 'embedded',
-        address: brokers.join(','),
-      },
+      broker: { kind: broker.kind, address: brokers.join(',') },
       consumers,
       producers,
       brokerCpuUs: async () => (await embedded?.stats().catch(() => undefined))?.cpuUs,

@@ -9,7 +9,7 @@ import { initHistograms } from '../../reports/histogram.ts';
 import { mergeSnapshots } from '../../reports/recorder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { auditInThread } from './audit-thread.ts';
-import { type Cast, withCast } from './cast.ts';
+import { type BrokerWanted, type Cast, withCast } from './cast.ts';
 import type { Progress, RunFacts, ThreadCpu } from './facts.ts';
 import type { Interruption } from './interruption.ts';
 import { Trouble } from './trouble.ts';
@@ -17,8 +17,7 @@ import { untilApplied, untilSent } from './waits.ts';
 
 export interface ConductOptions {
   readonly scenario: Scenario;
-  /** Addresses of a running cluster; undefined: start the embedded broker. */
-  readonly brokers: readonly string[] | undefined;
+  readonly broker: BrokerWanted;
   readonly runId: string;
   readonly topicPrefix: string;
   readonly interruption: Interruption;
@@ -32,12 +31,12 @@ const FOLLOW_EVERY_MS = 100;
 const INTERRUPTED_FINISH_MS = 1_000;
 
 export async function conduct(options: ConductOptions): Promise<RunFacts> {
-  const { scenario, runId, topicPrefix, brokers, interruption, onProgress } = options;
+  const { scenario, runId, topicPrefix, broker, interruption, onProgress } = options;
   await initHistograms();
   const clock = anchorClock();
   const trouble = new Trouble(scenario.pipeline.consumers);
   onProgress({ phase: 'preparing', text: 'Starting broker, consumers and producers' });
-  const cast = { scenario, brokers, runId, topicPrefix, clock, interruption, trouble };
+  const cast = { scenario, broker, runId, topicPrefix, clock, interruption, trouble };
   const played = await withCast(cast, (ready) => play(ready, options, clockFrom(clock), trouble));
   const { produced, consumed, ...measured } = played;
   const measurements = mergeSnapshots([
