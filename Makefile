@@ -1,7 +1,7 @@
 # Everything a user or a CI job runs. `make` alone prints this list.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install build bench simulate plan scenarios test lint benchmark schema docker-up docker-down clean
+.PHONY: help install build bench simulate plan scenarios test test-long lint benchmark schema docker-up docker-down clean
 
 SCENARIO ?= spike
 STREAMSTOCK := node dist/simulator/cli.js
@@ -48,6 +48,9 @@ test: dist/.built ## Lint, type-check and run all tests
 	@npm run --silent lint
 	@npm run --silent typecheck
 	@npm run --silent test:unit
+
+test-long: dist/.built ## Run the long tests: whole runs, real Kafka where Java and Maven are there
+	@npm run --silent test:long
 
 lint: node_modules/.installed ## Check format, lint rules and import direction
 	@npm run --silent lint

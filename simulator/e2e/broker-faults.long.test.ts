@@ -133,6 +133,16 @@ describe('a broker that does not let a run begin', () => {
     );
   });
 
+  it('is named when it does not let the consumers into their group', async () => {
+    const GROUP_AUTHORIZATION_FAILED = 30;
+    expectRefusal(
+      await benchWith(every(1, 'JoinGroup', { error: GROUP_AUTHORIZATION_FAILED }), busy),
+      95,
+      'The load did not begin',
+      'consumer-1',
+    );
+  });
+
   it('is named when its connections break again and again', async () => {
     expectRefusal(
       await benchWith(every(1, 'CreateTopics', 'drop'), busy),

@@ -81,7 +81,7 @@ export async function withCast<T>(
       onEvent: (event) => trouble.ofProducer(event),
     });
     stops.push(() => producers.close());
-    await orInterrupted(Promise.all([consumers.ready, producers.prepared]));
+    await orInterrupted(everybodyReady(consumers, producers, trouble));
     return await play({
       broker: { kind: broker.kind, address: brokers.join(',') },
       consumers,
@@ -98,6 +98,28 @@ export async function withCast<T>(
   } finally {
     for (const stop of stops.reverse()) await stop().catch(() => {});
   }
+}
+
+/** Nobody may be missing at the start: a run that begins without a thread can only end incomplete. */
+async function everybodyReady(
+  consumers: ConsumerPool,
+  producers: ProducerPool,
+  trouble: Trouble,
+): Promise<void> {
+  try {
+    await Promise.all([consumers.ready, producers.prepared]);
+  } catch (error) {
+    if (!(error instanceof StreamstockError && error.code === 'WORKER_DIED')) throw error;
+    throw startFailed(error.message);
+  }
+  const [reason] = trouble.reasons;
+  if (reason !== undefined) throw startFailed(reason);
+}
+
+function startFailed(reason: string): StreamstockError {
+  return new StreamstockError('START_FAILED', `The load did not begin: ${reason}`, {
+    hint: 'Check what the broker allows this client to do, and that the machine has memory to spare.',
+  });
 }
 
 /** Until the load begins there is nothing that a drain could save: whoever interrupts wants to leave. */
