@@ -1,5 +1,5 @@
 /**
- * The metrics that thresholds may name: one list for the scenario loader, the verdict and the documents.
+ * The metrics that thresholds may name: one list for the scenario loader, the verdict and the docs.
  * Kinds and aggregations are k6's.
  */
 import { COUNTERS, type Counter, STAGES, type Stage } from '../pipeline/observer.ts';

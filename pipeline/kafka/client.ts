@@ -14,7 +14,7 @@ import {
 import { registerBoundedGzip } from './gzip.ts';
 import { repairRequestQueue } from './request-queue.ts';
 
-/** `embedded`: on loopback, ours. `external`: anything else, with the values the documents fix. */
+/** `embedded`: on loopback, ours. `external`: anything else, with timeouts and retries for a cluster across a network. */
 export type BrokerKind = 'embedded' | 'external';
 
 export interface KafkaOptions {

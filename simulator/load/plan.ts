@@ -12,7 +12,7 @@ const MAX_INTERVALS = 30;
 const INTERVAL_CHOICES_MS = [
   1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 21_600_000,
 ] as const;
-/** The middle of the documents' ranges, in units; `demandSizing` scales stock and demand alike. */
+/** The middle of the literal ranges, in units; `demandSizing` scales stock and demand alike. */
 const MEAN_OPENING_UNITS = 275;
 const MEAN_REORDER_POINT_UNITS = 60;
 

@@ -28,7 +28,7 @@ export const DEFAULTS = {
   pipeline: { partitions: 3, consumers: 1, ordering: 'sequence', shortage: 'reject' },
 } as const;
 
-/** Weights of the mission's documents, by the name that `mix` accepts. */
+/** Weights by the name that `mix` accepts. */
 export const MIX_PRESETS = {
   default: { sale: 60, restock: 25, return: 10, alert: 5 },
   architecture: { sale: 65, restock: 25, return: 10, alert: 0 },

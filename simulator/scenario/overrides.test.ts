@@ -61,7 +61,7 @@ describe('overrides', () => {
     expect(load(CONSTANT, { seed: 'autumn' }).seed).toBe('autumn');
   });
 
-  it('read the rate that users of the documents set per minute, below our own variable', () => {
+  it('read the rate per minute that inventory demos are configured with, below our own variable', () => {
     const [stage] = load(CONSTANT, {}, { EVENTS_PER_MINUTE: '30' }).load.stages;
     expect(stage).toMatchObject({ startRate: 30, endRate: 30, timeUnitMs: 60_000 });
     const both = load(CONSTANT, {}, { EVENTS_PER_MINUTE: '30', STREAMSTOCK_RATE: '2000' });

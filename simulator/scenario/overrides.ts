@@ -25,7 +25,7 @@ const VARIABLES: readonly (readonly [string, OverrideField])[] = [
   ['STREAMSTOCK_DURATION', 'duration'],
   ['STREAMSTOCK_RATE', 'rate'],
 ];
-/** What users of the documents' systems set; it counts per minute. */
+/** What many inventory demos are configured with; it counts per minute. */
 const EVENTS_PER_MINUTE = 'EVENTS_PER_MINUTE';
 
 const SIMPLE_PATHS: Readonly<Partial<Record<OverrideField, readonly string[]>>> = {

@@ -24,7 +24,7 @@ describe('what follows from the schema', () => {
 });
 
 describe('shipped scenarios', () => {
-  it('are the ones that the documents name', () => {
+  it('are the ones that the docs name', () => {
     expect(shipped).toEqual([
       'classroom.yaml',
       'month.yaml',
@@ -61,7 +61,7 @@ describe('shipped scenarios', () => {
     expect(metrics).toEqual(expect.arrayContaining(['end_to_end', 'alert']));
   });
 
-  it('include the mission’s default: ten events a minute, a thousand in thirty days', () => {
+  it('include the default pace: ten events a minute, a thousand in thirty days', () => {
     const month = loadScenarioFile(`${SCENARIOS}month.yaml`);
     const plan = planLoad(month);
     expect([plan.arrivals, plan.virtualDays, month.catalogue.products]).toEqual([1000, 30, 50]);
