@@ -24,7 +24,15 @@ export interface Location {
 }
 
 /** `file:line:col: what (where) — suggestion`, in the order of the file, each once. */
-export function wordFaults(faults: readonly Fault[], locate: Locate): string[] {
+export function wordFaults(
+  faults: readonly Fault[],
+  locate: Locate,
+  located: readonly {
+    readonly label: string;
+    readonly offset: number;
+    readonly what: string;
+  }[] = [],
+): string[] {
   const worded = faults.map((fault) => {
     const location = locate(fault.path, fault.atKey ?? false);
     const where = fault.path.length === 0 ? '' : ` (${pathText(fault.path)})`;
@@ -34,6 +42,7 @@ export function wordFaults(faults: readonly Fault[], locate: Locate): string[] {
       text: `${location.label}: ${fault.what}${where}${suggestion}`,
     };
   });
+  for (const { label, offset, what } of located) worded.push({ offset, text: `${label}: ${what}` });
   worded.sort((a, b) => a.offset - b.offset);
   return [...new Set(worded.map(({ text }) => text))];
 }

@@ -391,6 +391,14 @@ thresholds:
 });
 
 describe('YAML beyond a scenario', () => {
+  it('keeps nothing of the other faults back when a key is repeated or not allowed', () => {
+    expect(faultsOf(`${MINIMAL}name: b\n__proto__: { x: 1 }\nclock: { sped: 1 }\n`)).toEqual([
+      'x.yaml:3:1: this key appears a second time',
+      'x.yaml:4:1: the key __proto__ is not allowed',
+      'x.yaml:5:10: unknown key (clock.sped) — did you mean "speed"?',
+    ]);
+  });
+
   it.each([
     ['', 'x.yaml:1:1: the file is empty; a scenario has at least a name and a load'],
     [
@@ -404,7 +412,10 @@ describe('YAML beyond a scenario', () => {
     ],
     [`${MINIMAL}name: b`, 'x.yaml:3:1: this key appears a second time'],
     [`${MINIMAL}__proto__: { x: 1 }`, 'x.yaml:3:1: the key __proto__ is not allowed'],
-    [`${MINIMAL}mix: { constructor: 1 }`, 'x.yaml:3:8: the key constructor is not allowed'],
+    [
+      `${MINIMAL}mix: { constructor: 1, sale: 1 }`,
+      'x.yaml:3:8: the key constructor is not allowed',
+    ],
     [`${MINIMAL}thresholds: { prototype: [] }`, 'x.yaml:3:15: the key prototype is not allowed'],
     [`${MINIMAL}? [a]\n: 1`, 'x.yaml:3:3: keys are plain words'],
     [`${MINIMAL}seed: !!js/function "x"`, 'x.yaml:3:21: tags (!…) are not allowed in scenarios'],

@@ -46,7 +46,7 @@ export function parseScenario(text: string, fileName: string, options: LoadOptio
     const from = sourceOf(path);
     return from === undefined ? source.locate(path, atKey) : { label: from, offset: 0 };
   };
-  const lines = wordFaults([...faults, ...shape, ...rules], locate);
+  const lines = wordFaults([...faults, ...shape, ...rules], locate, source.keyFaults);
   if (lines.length > 0) throw invalid(lines);
   return buildScenario(asDocument(value));
 }

@@ -28,13 +28,17 @@ const TOO_DEEP = 'is nested too deeply';
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 export interface ScenarioSource {
+  /** Without the keys that `keyFaults` names. */
   readonly value: unknown;
+  /** Keys that appear twice or are not allowed: faults that do not keep the rest from being judged. */
+  readonly keyFaults: readonly SourceFault[];
   locate(path: Path, atKey: boolean): Location;
 }
 
 /** A fault of the YAML itself, already located. */
 export interface SourceFault {
   readonly label: string;
+  readonly offset: number;
   readonly what: string;
 }
 
@@ -107,7 +111,7 @@ export function parseScenarioText(text: string, fileName: string): ParsedSource 
           ? `repeats itself through aliases more than ${MAX_ALIASES} times`
           : undefined;
     if (what === undefined) throw error;
-    return { ok: false, faults: [{ label: `${fileName}:1:1`, what }] };
+    return { ok: false, faults: [{ label: `${fileName}:1:1`, offset: 0, what }] };
   }
 }
 
@@ -126,31 +130,33 @@ function parse(text: string, fileName: string): ParsedSource {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return `${fileName}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
+  const located = (fault: { readonly offset: number; readonly what: string }): SourceFault => {
+    return { ...fault, label: labelAt(fault.offset) };
+  };
   const faults = [
     // Warnings are about unknown tags; the structure's own check finds known ones as well.
-    ...document.errors.map((error) => ({
-      offset: error.pos[0],
-      what: yamlErrorText(error.code, error.message),
-    })),
+    ...document.errors
+      .filter(({ code }) => code !== 'DUPLICATE_KEY')
+      .map((error) => ({
+        offset: error.pos[0],
+        what: yamlErrorText(error.code, error.message),
+      })),
     ...structureFaults(document),
   ];
   // What the parser makes of such a file beyond its depth is noise.
   const tooDeep = faults.find(({ what }) => what === TOO_DEEP);
-  if (tooDeep !== undefined) {
-    return { ok: false, faults: [{ label: labelAt(tooDeep.offset), what: TOO_DEEP }] };
-  }
+  if (tooDeep !== undefined) return { ok: false, faults: [located(tooDeep)] };
+  const keyFaults = [...repeatedKeys(document), ...takeForbiddenKeys(document)].map(located);
   if (faults.length > 0) {
-    faults.sort((a, b) => a.offset - b.offset);
-    return {
-      ok: false,
-      faults: faults.map(({ offset, what }) => ({ label: labelAt(offset), what })),
-    };
+    const all = [...faults.map(located), ...keyFaults].sort((x, y) => x.offset - y.offset);
+    return { ok: false, faults: all };
   }
   const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
   return {
     ok: true,
     source: {
       value,
+      keyFaults,
       locate: (path, atKey) => {
         const offset = offsetOf(document, path, atKey);
         return { label: labelAt(offset), offset };
@@ -161,8 +167,6 @@ function parse(text: string, fileName: string): ParsedSource {
 
 function yamlErrorText(code: string, message: string): string {
   switch (code) {
-    case 'DUPLICATE_KEY':
-      return 'this key appears a second time';
     case 'MULTIPLE_DOCS':
       return 'a second document begins here; a file holds one scenario';
     case 'TAB_AS_INDENT':
@@ -207,9 +211,26 @@ function structureFaults(document: Document): { offset: number; what: string }[]
       const key = pair.key;
       if (!isScalar(key)) {
         faults.push({ offset: isNode(key) ? startOf(key) : 0, what: 'keys are plain words' });
-      } else if (FORBIDDEN_KEYS.has(String(key.value))) {
-        faults.push({ offset: startOf(key), what: `the key ${String(key.value)} is not allowed` });
       }
+    },
+  });
+  return faults;
+}
+
+function repeatedKeys(document: Document): { offset: number; what: string }[] {
+  return document.errors
+    .filter(({ code }) => code === 'DUPLICATE_KEY')
+    .map(({ pos }) => ({ offset: pos[0], what: 'this key appears a second time' }));
+}
+
+/** Removes them from the document, so that they never become keys of an object. */
+function takeForbiddenKeys(document: Document): { offset: number; what: string }[] {
+  const faults: { offset: number; what: string }[] = [];
+  visit(document, {
+    Pair(_index, { key }) {
+      if (!isScalar(key) || !FORBIDDEN_KEYS.has(String(key.value))) return undefined;
+      faults.push({ offset: startOf(key), what: `the key ${String(key.value)} is not allowed` });
+      return visit.REMOVE;
     },
   });
   return faults;
