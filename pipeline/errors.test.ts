@@ -14,7 +14,8 @@ describe('docs/errors.md', () => {
 
   it('has no row for a code that does not exist', () => {
     const rows = [...PAGE.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
-    expect(rows.sort()).toEqual(Object.keys(ERROR_CODES).sort());
+    expect(rows).toHaveLength(new Set(rows).size);
+    expect(new Set(rows)).toEqual(new Set(Object.keys(ERROR_CODES)));
   });
 
   it('explains every exit code', () => {
