@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { threadFlags } from '../source-thread.ts';
 import type { FromBrokerThread, ToBrokerThread } from './messages.ts';
 import type { BrokerOptions } from './options.ts';
-import { threadFlags } from './source-thread.ts';
 import type { BrokerStats } from './stats.ts';
 
 export interface EmbeddedBrokerOptions extends BrokerOptions {
