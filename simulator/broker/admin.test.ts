@@ -41,12 +41,11 @@ describe("kafkajs's admin client", () => {
     ];
     expect(await admin.createTopics({ topics })).toBe(true);
     expect(await admin.createTopics({ topics })).toBe(false);
+    // The client asks for topics in random order.
     const metadata = await admin.fetchTopicMetadata({ topics: ['created', 'by-default'] });
-    expect(metadata.topics.map(({ name, partitions }) => [name, partitions.length])).toEqual([
-      ['created', 3],
-      ['by-default', 1],
-    ]);
-    expect(metadata.topics[0]?.partitions.map(({ leader, isr }) => [leader, isr])).toEqual([
+    const partitionsOf = new Map(metadata.topics.map(({ name, partitions }) => [name, partitions]));
+    expect(partitionsOf.get('by-default')).toHaveLength(1);
+    expect(partitionsOf.get('created')?.map(({ leader, isr }) => [leader, isr])).toEqual([
       [7, [7]],
       [7, [7]],
       [7, [7]],
