@@ -6,9 +6,10 @@ SHELL := /bin/sh
 SCENARIO ?= spike
 STREAMSTOCK := node dist/simulator/cli.js
 # Empty variables are left to the scenario file.
-FLAGS = $(if $(SEED),--seed $(SEED)) $(if $(BROKER),--broker $(BROKER)) $(if $(WORKERS),--workers $(WORKERS)) \
+WORLD_FLAGS = $(if $(SEED),--seed $(SEED)) $(if $(WORKERS),--workers $(WORKERS)) \
 	$(if $(CONSUMERS),--consumers $(CONSUMERS)) $(if $(PARTITIONS),--partitions $(PARTITIONS)) \
 	$(if $(DURATION),--duration $(DURATION)) $(ARGS)
+FLAGS = $(if $(BROKER),--broker $(BROKER)) $(WORLD_FLAGS)
 
 SOURCES := $(shell find simulator pipeline reports -name '*.ts' 2>/dev/null)
 
@@ -36,7 +37,7 @@ bench: dist/.built ## Play SCENARIO through the whole pipeline and judge it
 	@$(STREAMSTOCK) bench $(SCENARIO) $(FLAGS)
 
 simulate: dist/.built ## Play SCENARIO in virtual time, without a broker
-	@$(STREAMSTOCK) simulate $(SCENARIO) $(FLAGS)
+	@$(STREAMSTOCK) simulate $(SCENARIO) $(WORLD_FLAGS)
 
 plan: dist/.built ## Say what SCENARIO would send, without running it
 	@$(STREAMSTOCK) plan $(SCENARIO) $(FLAGS)

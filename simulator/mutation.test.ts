@@ -13,7 +13,6 @@ import { type AuditReport, auditRun } from './audit/invariants.ts';
 import { SeqRanges } from './audit/seq-ranges.ts';
 import { constantLoad, scenarioFixture } from './scenario/scenario.fixture.ts';
 import { simulate } from './simulation.ts';
-import { Timeline } from './world/timeline.ts';
 import { WORLD_VERSION } from './world/version.ts';
 import { buildWorld } from './world/world.ts';
 
@@ -99,7 +98,7 @@ function runAndAudit(): { report: AuditReport; pipelineDigest: string; simulated
   const report = auditRun({
     catalogue,
     expected,
-    plannedByWorkers: plannedSeqs(scenario),
+    plannedByWorkers: simulation.plannedSeqs,
     planCutShort: false,
     handedOver: applied,
     acknowledged: applied,
@@ -112,11 +111,4 @@ function runAndAudit(): { report: AuditReport; pipelineDigest: string; simulated
     digest: { pipeline: pipelineDigest, simulated: simulation.digest },
   });
   return { report, pipelineDigest, simulatedDigest: simulation.digest };
-}
-
-function plannedSeqs(scenario: ReturnType<typeof scenarioFixture>): Int32Array {
-  const world = buildWorld(scenario);
-  const timeline = new Timeline(world);
-  while (timeline.next() !== undefined);
-  return Int32Array.from(world.catalogue.products, ({ index }) => timeline.plannedSeq(index));
 }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { type Deferred, deferred } from '../deferred.ts';
 import { threadFlags } from '../source-thread.ts';
 import type { FromBrokerThread, ToBrokerThread } from './messages.ts';
 import type { BrokerOptions } from './options.ts';
@@ -44,7 +45,7 @@ export async function startEmbeddedBroker(
     workerData: brokerOptions,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
-  const waiting = new Map<number, PromiseWithResolve<BrokerStats>>();
+  const waiting = new Map<number, Deferred<BrokerStats>>();
   const ready = deferred<{ address: string; clusterId: string }>();
   const died = deferred<Error>();
   const exited = deferred<void>();
@@ -110,20 +111,4 @@ function failure(message: Extract<FromBrokerThread, { type: 'failed' }>): Error 
     message.message,
     message.hint === undefined ? {} : { hint: message.hint },
   );
-}
-
-interface PromiseWithResolve<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-function deferred<T>(): PromiseWithResolve<T> {
-  let resolve: (value: T) => void = () => {};
-  let reject: (error: unknown) => void = () => {};
-  const promise = new Promise<T>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { threadCpuUs } from '../../reports/cpu.ts';
 import type { BrokerState } from './state.ts';
 
 export interface PartitionStats {
@@ -34,15 +34,4 @@ export function statsOf(broker: BrokerState, connections: number): BrokerStats {
       heldBytes: log.heldBytes,
     })),
   };
-}
-
-/** Linux: the first field is nanoseconds on a CPU. */
-function threadCpuUs(): number | undefined {
-  try {
-    const [nanoseconds] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ');
-    const cpuUs = Math.round(Number(nanoseconds) / 1000);
-    return Number.isFinite(cpuUs) ? cpuUs : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { within } from '../../pipeline/kafka/admin.ts';
+import { deferred } from '../deferred.ts';
 import { threadFlags } from '../source-thread.ts';
-import { deferred } from './deferred.ts';
 import {
   type ConsumerResult,
   type ConsumerTask,
