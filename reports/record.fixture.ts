@@ -1,13 +1,13 @@
 /** A run record for tests of what is made from one. */
 import { COUNTERS, type Counter } from '../pipeline/observer.ts';
-import type { RunRecord } from './record.ts';
+import { RECORD_VERSION, type RunRecord } from './record.ts';
 import type { InvariantResult } from './verdict.ts';
 
 /** A small run in which everything went well. */
 export function passedRecord(changes: Partial<RunRecord> = {}): RunRecord {
   const digest = '4f2a9c01d7be'.padEnd(64, '7');
   return {
-    recordVersion: 1,
+    recordVersion: RECORD_VERSION,
     tool: { name: 'streamstock-bench', version: '0.1.0' },
     runId: '20260105-101500-spike-7',
     startedAt: '2026-01-05T10:15:00.000Z',
@@ -34,7 +34,11 @@ export function passedRecord(changes: Partial<RunRecord> = {}): RunRecord {
       deliveries: 214,
       byType: { SALE: 4100, RESTOCK: 214, RETURN: 450, ALERT: 236 },
     },
-    phases: [{ fromMs: 0, toMs: 20_000, startPerSecond: 250, endPerSecond: 250 }],
+    load: {
+      durationMs: 20_000,
+      warmUpMs: 2_000,
+      phases: [{ fromMs: 0, toMs: 20_000, startPerSecond: 250, endPerSecond: 250 }],
+    },
     counts: countsOf({
       events_due: 5000,
       events_sent: 5000,
@@ -73,7 +77,12 @@ export function passedRecord(changes: Partial<RunRecord> = {}): RunRecord {
       ],
     },
     memory: { rssMaxBytes: 210_000_000 },
-    lateness: { generator: 0, window: 0 },
+    threads: [],
+    lateness: { generator: 0, window: 0, worst: null },
+    lag: null,
+    waitingMaxEvents: 0,
+    availability: { windows: 20, available: 20, share: 1 },
+    marks: [],
     audit: INVARIANTS,
     thresholds: [
       {
@@ -126,6 +135,8 @@ export function passedRecord(changes: Partial<RunRecord> = {}): RunRecord {
         { type: 'RAPID_DEPLETION', raised: 91, resolved: 87, activeAtEnd: 4 },
       ],
     },
+    inventory: null,
+    series: null,
     digest: { pipeline: digest, simulated: digest, comparable: true },
     verdict: { name: 'passed', exitCode: 0, reasons: ['2 thresholds and 4 invariants hold'] },
     replay: 'streamstock bench scenarios/spike.yaml --seed 7',

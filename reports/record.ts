@@ -9,11 +9,13 @@ import { StreamstockError } from '../pipeline/errors.ts';
 import type { EventType } from '../pipeline/event.ts';
 import type { Counter, Stage } from '../pipeline/observer.ts';
 import type { HistogramSnapshot, LatencySummary } from './histogram.ts';
+import type { InventoryReport } from './inventory.ts';
 import type { RunOutcome } from './outcome.ts';
+import type { RunSeries } from './series.ts';
 import type { ThresholdResult } from './thresholds.ts';
 import type { InvariantResult, Verdict } from './verdict.ts';
 
-export const RECORD_VERSION = 1;
+export const RECORD_VERSION = 2;
 export const RECORD_FILE = 'run.json';
 
 export interface RunRecord {
@@ -36,17 +38,36 @@ export interface RunRecord {
   readonly broker: { readonly kind: 'embedded' | 'kafka'; readonly address: string };
   readonly environment: RunEnvironment;
   readonly plan: RunPlan;
-  readonly phases: readonly LoadPhase[];
+  readonly load: {
+    readonly durationMs: number;
+    /** Latencies of events due before this offset are kept apart. */
+    readonly warmUpMs: number;
+    readonly phases: readonly LoadPhase[];
+  };
   readonly counts: Readonly<Record<Counter, number>>;
   readonly rates: RunRates;
   readonly latency: { readonly measured: PhaseLatency; readonly warmUp: PhaseLatency };
   readonly cpu: CpuUse;
   readonly memory: { readonly rssMaxBytes: number };
+  /** Of each thread over the whole load; empty when nothing was sampled. */
+  readonly threads: readonly ThreadUse[];
   readonly lateness: Lateness;
+  /** null when the broker could not be asked. */
+  readonly lag: LagSummary | null;
+  /** Most events that ever waited in the sequencers for a missing one. */
+  readonly waitingMaxEvents: number;
+  /** null when nothing was due. */
+  readonly availability: Availability | null;
+  /** Things that happened at an instant of the run, in order of time. */
+  readonly marks: readonly RunMark[];
   readonly audit: readonly InvariantResult[];
   readonly thresholds: readonly ThresholdResult[];
   /** null when the run ended without an outcome. */
   readonly outcome: RunOutcome | null;
+  /** null when the plan was not replayed, as in a record that was recovered. */
+  readonly inventory: InventoryReport | null;
+  /** null when not a single interval was recorded. */
+  readonly series: RunSeries | null;
   readonly digest: {
     readonly pipeline: string | null;
     readonly simulated: string | null;
@@ -127,6 +148,61 @@ export interface Lateness {
   readonly generator: number;
   /** The bound on messages in flight was reached: the system's doing. */
   readonly window: number;
+  /** The interval with most events late by our own doing; null when there was none. */
+  readonly worst: LatenessEvidence | null;
+}
+
+export interface LatenessEvidence {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly events: number;
+  /** What else was seen in that interval, in words: `producer 1's event loop stood still for 340 ms`. */
+  readonly cause: string;
+}
+
+/** A thread of the harness while the load ran. */
+export interface ThreadUse {
+  readonly name: string;
+  readonly group: string;
+  /** null where the platform does not tell. */
+  readonly cpuUs: number | null;
+  /** Share of time in which its event loop was busy. */
+  readonly busyShare: number | null;
+  readonly loopDelayP99Ms: number | null;
+  readonly loopDelayMaxMs: number | null;
+  readonly gcMs: number;
+  readonly gcCount: number;
+  readonly heapMaxBytes: number;
+}
+
+/** Consumer lag: log end − committed offset, as the broker told once a second. */
+export interface LagSummary {
+  /** Over all topic-partitions together. */
+  readonly maxRecords: number;
+  /** When that was, since the load began. */
+  readonly maxAtMs: number;
+  readonly endRecords: number;
+  readonly partitions: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly maxRecords: number;
+    readonly endRecords: number;
+  }[];
+}
+
+/** One-second windows in which something was due, and those whose events were all dealt with within a second. */
+export interface Availability {
+  readonly windows: number;
+  readonly available: number;
+  readonly share: number;
+}
+
+export interface RunMark {
+  /** Since the load began. */
+  readonly atMs: number;
+  readonly kind: 'rebalance' | 'lost' | 'trouble' | 'aborted' | 'interrupted';
+  /** A sentence without a full stop. */
+  readonly text: string;
 }
 
 /**
@@ -171,11 +247,18 @@ export function readRecord(file: string): RunRecord {
       { hint: 'It was written by a newer streamstock-bench: update this one.' },
     );
   }
-  const absent = REQUIRED_KEYS.filter((key) => value[key] === undefined);
-  if (version < 1 || absent.length > 0) {
+  if (version < RECORD_VERSION) {
     throw new StreamstockError(
       'RECORD_UNREADABLE',
-      `${path} is not a complete run record: ${absent.join(', ') || `version ${version}`}`,
+      `${path} has record version ${version}; this program reads version ${RECORD_VERSION}`,
+      { hint: 'It was written by an older streamstock-bench: run the scenario again.' },
+    );
+  }
+  const absent = REQUIRED_KEYS.filter((key) => value[key] === undefined);
+  if (absent.length > 0) {
+    throw new StreamstockError(
+      'RECORD_UNREADABLE',
+      `${path} is not a complete run record: ${absent.join(', ')} missing`,
       { hint: 'Run the scenario again.' },
     );
   }
@@ -189,10 +272,13 @@ const REQUIRED_KEYS = [
   'broker',
   'environment',
   'plan',
+  'load',
   'counts',
   'rates',
   'latency',
   'cpu',
+  'threads',
+  'marks',
   'audit',
   'thresholds',
   'digest',
@@ -211,7 +297,7 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new StreamstockError('RECORD_UNREADABLE', `${path} cannot be read: ${messageOf(cause)}`, {
-      hint: 'Name the folder of a finished run, or its record.json.',
+      hint: 'Name the folder of a finished run, or its run.json.',
       cause,
     });
   }
@@ -230,7 +316,7 @@ function parse(path: string, text: string): unknown {
 
 function foreign(path: string): StreamstockError {
   return new StreamstockError('RECORD_UNREADABLE', `${path} is not a record of streamstock-bench`, {
-    hint: 'Name the folder of a finished run, or its record.json.',
+    hint: 'Name the folder of a finished run, or its run.json.',
   });
 }
 

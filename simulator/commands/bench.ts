@@ -1,17 +1,13 @@
 /** `streamstock bench`: plays a scenario through the whole pipeline and judges it. */
-import { randomBytes } from 'node:crypto';
-import { basename, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { CommandModule, InferredOptionTypes } from 'yargs';
 import { renderProgress } from '../../reports/progress.ts';
-import { writeRecord } from '../../reports/record.ts';
 import { renderSummary } from '../../reports/terminal.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import { planLoad } from '../load/plan.ts';
-import { assembleRecord } from '../run/assemble.ts';
-import { conduct } from '../run/conductor.ts';
 import { watchInterruption } from '../run/interruption.ts';
+import { performRun } from '../run/perform.ts';
 import { progressLine } from '../run/progress-line.ts';
-import { createRunFolder, removeIfEmpty } from '../run/run-folder.ts';
 import { describeScenario } from '../scenario/describe.ts';
 import type { Override } from '../scenario/overrides.ts';
 import {
@@ -48,17 +44,12 @@ export const command: CommandModule<object, Arguments> = {
 
 /** @returns the exit code of the verdict */
 async function bench(parsed: Arguments): Promise<number> {
-  const startedAt = new Date();
   const { scenario, source, overrides } = resolveScenario(
     parsed.scenario,
     overrideFlags(parsed),
     process.env,
   );
   const broker = resolveBroker(parsed.broker, process.env);
-  const folder = createRunFolder(parsed['runs-dir'], scenario.name, scenario.seed, startedAt);
-  process.once('exit', () => removeIfEmpty(folder));
-  // Runs on a shared cluster must not meet, even when two machines start one in the same second.
-  const runId = `${basename(folder)}-${randomBytes(3).toString('hex')}`;
   const load = planLoad(scenario);
   const description = describeScenario(scenario, {
     broker: brokerText(broker),
@@ -73,11 +64,14 @@ async function bench(parsed: Arguments): Promise<number> {
   const interruption = watchInterruption();
   const progress = renderProgress();
   try {
-    const facts = await conduct({
+    const { record, folder } = await performRun({
       scenario,
+      source,
+      description,
+      replay: replayCommand(source, scenario.seed, overrides, broker),
+      version: toolVersion(),
       broker,
-      runId,
-      topicPrefix: '',
+      runsFolder: parsed['runs-dir'],
       interruption,
       onProgress: (state) => {
         const line = progressLine(state, scenario);
@@ -85,21 +79,7 @@ async function bench(parsed: Arguments): Promise<number> {
         else progress.update(line);
       },
     });
-    const record = assembleRecord(
-      {
-        version: toolVersion(),
-        runId,
-        scenario,
-        source,
-        description,
-        startedAt,
-        endedAt: new Date(),
-        replay: replayCommand(source, scenario.seed, overrides, broker),
-      },
-      facts,
-    );
     progress.done();
-    writeRecord(folder, record);
     const runFolder = shownFolder(folder);
     if (parsed.json) process.stdout.write(`${JSON.stringify({ runFolder, ...record })}\n`);
     process.stderr.write(renderSummary(record, summaryStyle(runFolder)));

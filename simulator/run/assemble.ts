@@ -83,7 +83,11 @@ export function assembleRecord(identity: RunIdentity, facts: RunFacts): RunRecor
         EVENT_TYPES.map((type, index) => [type, audit.plannedByType[index] as number]),
       ) as Record<EventType, number>,
     },
-    phases: phasesOf(scenario),
+    load: {
+      durationMs: scenario.load.durationMs,
+      warmUpMs: scenario.load.warmUpMs,
+      phases: phasesOf(scenario),
+    },
     counts,
     rates: {
       plannedPerSecond: audit.plannedEvents / loadSeconds,
@@ -98,10 +102,17 @@ export function assembleRecord(identity: RunIdentity, facts: RunFacts): RunRecor
     },
     cpu,
     memory: { rssMaxBytes: facts.rssMaxBytes },
-    lateness: { generator: counts.late_generator, window: counts.late_window },
+    threads: [],
+    lateness: { generator: counts.late_generator, window: counts.late_window, worst: null },
+    lag: null,
+    waitingMaxEvents: 0,
+    availability: null,
+    marks: [],
     audit: audit.report.invariants,
     thresholds,
     outcome,
+    inventory: null,
+    series: null,
     digest: {
       pipeline: audit.pipelineDigest,
       simulated: audit.simulatedDigest,
@@ -113,7 +124,7 @@ export function assembleRecord(identity: RunIdentity, facts: RunFacts): RunRecor
   };
 }
 
-function phasesOf({ load }: Scenario): RunRecord['phases'] {
+function phasesOf({ load }: Scenario): RunRecord['load']['phases'] {
   let fromMs = 0;
   return load.stages.map(({ durationMs, startRate, endRate, timeUnitMs }) => {
     const phase = {

@@ -1,0 +1,76 @@
+/** One scenario played and recorded: from the resolved scenario to a run record in a folder of its own. */
+import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
+import { type RunRecord, writeRecord } from '../../reports/record.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { assembleRecord } from './assemble.ts';
+import type { BrokerWanted } from './cast.ts';
+import { conduct } from './conductor.ts';
+import type { Progress } from './facts.ts';
+import type { Interruption } from './interruption.ts';
+import { createRunFolder, removeIfEmpty } from './run-folder.ts';
+
+export interface PerformOptions {
+  readonly scenario: Scenario;
+  /** The file the scenario was read from. */
+  readonly source: string;
+  /** The plan in a sentence. */
+  readonly description: string;
+  /** The command that repeats the run. */
+  readonly replay: string;
+  readonly version: string;
+  readonly broker: BrokerWanted;
+  /** The run's own folder is made in here. */
+  readonly runsFolder: string;
+  readonly interruption: Interruption;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface PerformedRun {
+  readonly record: RunRecord;
+  /** Absolute path; it holds the record. */
+  readonly folder: string;
+}
+
+/**
+ * @throws StreamstockError when the run could not begin, or its folder cannot be written; then no folder is left unless
+ *   something was written into it
+ */
+export async function performRun(options: PerformOptions): Promise<PerformedRun> {
+  const { scenario, source, description, replay, version } = options;
+  const startedAt = new Date();
+  const folder = createRunFolder(options.runsFolder, scenario.name, scenario.seed, startedAt);
+  const removeUnused = (): void => removeIfEmpty(folder);
+  process.once('exit', removeUnused);
+  try {
+    // Runs on a shared cluster must not meet, even when two machines start one in the same second.
+    const runId = `${basename(folder)}-${randomBytes(3).toString('hex')}`;
+    const { broker, interruption, onProgress } = options;
+    const facts = await conduct({
+      scenario,
+      broker,
+      runId,
+      topicPrefix: '',
+      interruption,
+      onProgress,
+    });
+    const record = assembleRecord(
+      {
+        version,
+        runId,
+        scenario,
+        source,
+        description,
+        startedAt,
+        endedAt: new Date(),
+        replay,
+      },
+      facts,
+    );
+    writeRecord(folder, record);
+    return { record, folder };
+  } finally {
+    process.off('exit', removeUnused);
+    removeUnused();
+  }
+}
