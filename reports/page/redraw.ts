@@ -1,0 +1,94 @@
+/**
+ * When to draw: first everything in the order of the page, a piece per turn so that the page answers at once;
+ * then again when width, theme or pixel ratio change, and for paper.
+ */
+import { forceTheme } from './theme.ts';
+
+type Draw = (printing: boolean) => void;
+
+const queue: { readonly node: Element; readonly draw: () => void }[] = [];
+const redraws: { readonly host: Element; readonly draw: Draw }[] = [];
+let pumping = false;
+
+/** Draws when the node's turn has come; the page says `data-drawn` when nothing waits. */
+export function enqueueDrawing(node: Element, draw: () => void): void {
+  queue.push({ node, draw });
+  if (pumping) return;
+  pumping = true;
+  setTimeout(pump, 0);
+}
+
+/** Draws again whenever what it was drawn for has changed. */
+export function onRedraw(host: Element, draw: Draw): void {
+  redraws.push({ host, draw });
+  const observer = new ResizeObserver(() => {
+    const width = Math.floor(host.clientWidth);
+    if (widths.get(host) === width) return;
+    const first = !widths.has(host);
+    widths.set(host, width);
+    // The first report is of the width it is drawn with anyway.
+    if (!first && !printing) draw(false);
+  });
+  observer.observe(host);
+}
+
+/** For a change of theme. */
+export function redrawAll(): void {
+  for (const { draw } of redraws) draw(printing);
+}
+
+/** Once per page. */
+export function redrawForPaper(): void {
+  const print = matchMedia('print');
+  const begin = () => {
+    if (printing) return;
+    flush();
+    printing = true;
+    forceTheme('light');
+    redrawAll();
+  };
+  const end = () => {
+    if (!printing) return;
+    printing = false;
+    forceTheme(null);
+    redrawAll();
+  };
+  window.addEventListener('beforeprint', begin);
+  window.addEventListener('afterprint', end);
+  print.addEventListener('change', ({ matches }) => (matches ? begin() : end()));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawAll);
+  watchPixelRatio();
+}
+
+const widths = new WeakMap<Element, number>();
+let printing = false;
+/** Long enough for several small charts, short enough for 50 frames a second. */
+const SLICE_MS = 12;
+
+function pump(): void {
+  const startedMs = performance.now();
+  while (queue.length > 0 && performance.now() - startedMs < SLICE_MS) queue.shift()?.draw();
+  if (queue.length > 0) {
+    setTimeout(pump, 0);
+    return;
+  }
+  pumping = false;
+  document.documentElement.dataset['drawn'] = 'true';
+}
+
+function flush(): void {
+  for (const { draw } of queue.splice(0)) draw();
+}
+
+/** A media query holds for one ratio only, so that each change needs a new one. */
+function watchPixelRatio(): void {
+  const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+  query.addEventListener(
+    'change',
+    () => {
+      redrawAll();
+      watchPixelRatio();
+    },
+    { once: true },
+  );
+}
