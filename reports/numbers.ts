@@ -41,6 +41,11 @@ export function metricValue(value: number, unit: Metric['unit']): string {
   return `${whole(value)}${unit === 'count' ? '' : ` ${unit}`}`;
 }
 
+/** A rate: whole events, but for the slow ones of a classroom. */
+export function perSecond(rate: number): string {
+  return whole(rate < 100 ? Math.round(rate * 1000) / 1000 : Math.round(rate));
+}
+
 /** `$12,346`. */
 export function dollars(cents: number): string {
   return `$${new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format(cents / 100)}`;

@@ -1,5 +1,6 @@
 /** The summary of a run for a person at a terminal: verdict first, then what it rests on. */
-import { duration, inWords, percent, whole } from './numbers.ts';
+import { missedRate } from './missed-rate.ts';
+import { duration, inWords, perSecond, whole } from './numbers.ts';
 import type { RunRecord } from './record.ts';
 import { cpuLines, inventoryLines } from './terminal-outcome.ts';
 import { auditLines, latencyLines, thresholdLines } from './terminal-tables.ts';
@@ -54,25 +55,11 @@ function verdictLines(record: RunRecord, style: Style): string[] {
   const sentence = wrapped(`${badge} — ${first}`, 4, style).slice(badge.length);
   const lines = [`  ${paint(badge, ['bold', tone], style)}${sentence}`];
   const missed = missedRate(record);
-  if (missed !== undefined) lines.push(`    ${paint(missed, ['bold'], style)}`);
+  if (missed !== null) lines.push(`    ${paint(missed.text, ['bold'], style)}`);
   for (const reason of others) lines.push(`    ${wrapped(reason, 4, style)}`);
   lines.push(paint(`  ${wrapped(headline(record), 2, style)}`, ['dim'], style));
   return lines;
 }
-
-function missedRate({ rates, counts, plan, verdict }: RunRecord): string | undefined {
-  const share = rates.sentPerSecond / rates.plannedPerSecond;
-  if (!(share < 0.99) || verdict.name === 'interrupted') return undefined;
-  // The last acknowledgement comes a moment after the last event, which counts in a short run.
-  const overrunSeconds =
-    counts.events_sent / rates.sentPerSecond - plan.events / rates.plannedPerSecond;
-  if (counts.events_sent === plan.events && overrunSeconds < MOMENT_SECONDS) return undefined;
-  const sent = rate(rates.sentPerSecond);
-  const planned = rate(rates.plannedPerSecond);
-  return `target rate missed: ${sent} of ${planned} events per second were sent (${percent(share)})`;
-}
-
-const MOMENT_SECONDS = 0.5;
 
 function headline({ scenario, seed, plan, broker, startedAt, endedAt }: RunRecord): string {
   const took = duration(Date.parse(endedAt) - Date.parse(startedAt));
@@ -85,9 +72,9 @@ function runLines(record: RunRecord, options: SummaryOptions, style: Style): str
   const entries: [label: string, text: string][] = [
     [
       'rates',
-      `${rate(rates.plannedPerSecond)} planned · ${rate(rates.sentPerSecond)} sent · ` +
-        `${rate(rates.acknowledgedPerSecond)} acknowledged · ` +
-        `${rate(rates.appliedPerSecond)} applied events per second`,
+      `${perSecond(rates.plannedPerSecond)} planned · ${perSecond(rates.sentPerSecond)} sent · ` +
+        `${perSecond(rates.acknowledgedPerSecond)} acknowledged · ` +
+        `${perSecond(rates.appliedPerSecond)} applied events per second`,
     ],
   ];
   const troubles = Object.entries({
@@ -116,11 +103,6 @@ function runLines(record: RunRecord, options: SummaryOptions, style: Style): str
   return entries.map(([label, text]) => {
     return `  ${paint(label.padEnd(9), ['dim'], style)}${wrapped(text, 11, style)}`;
   });
-}
-
-/** Whole events, but for the slow rates of a classroom. */
-function rate(perSecond: number): string {
-  return whole(perSecond < 100 ? Math.round(perSecond * 1000) / 1000 : Math.round(perSecond));
 }
 
 function digestText({ pipeline, simulated, comparable }: RunRecord['digest']): string {
