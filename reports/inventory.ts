@@ -4,6 +4,9 @@
  */
 import type { AlertTransition, AlertType } from '../pipeline/stages/effects.ts';
 
+/** No chart of days needs more points. */
+export const MAX_DAY_ENTRIES = 400;
+
 export interface InventoryReport {
   /** Virtual epoch milliseconds that bound the scenario. */
   readonly startMs: number;
@@ -17,13 +20,18 @@ export interface InventoryReport {
   readonly products: readonly ProductStory[];
 }
 
-/** Entry d of every column is of the scenario's virtual day d. */
+/**
+ * Entry k of every column is of the scenario's virtual days from k × daysPerEntry on. What happens at the very end
+ * belongs to the last entry.
+ */
 export interface WorldDays {
+  /** 1, or more in a scenario of more than {@link MAX_DAY_ENTRIES} days. */
+  readonly daysPerEntry: number;
   readonly demandedUnits: readonly number[];
   readonly soldUnits: readonly number[];
   readonly lostUnits: readonly number[];
   readonly restockedUnits: readonly number[];
-  /** On all shelves at the day's close. */
+  /** On all shelves at the close of the entry's last day; the last one as of the scenario's end. */
   readonly closingUnits: readonly number[];
   readonly alertsRaised: readonly number[];
   readonly alertsResolved: readonly number[];
@@ -43,11 +51,12 @@ export interface StockOutSummary {
 }
 
 /**
- * Forecasts of the next day's demand, made at the close of each day from observed sales, against true demand (lost
- * sales included). WAPE = Σ|error| ÷ Σ demand; MASE scales each product's MAE by the mean absolute day-to-day difference of its
+ * Forecasts of the next day's demand, made at the close of each day (the first at the scenario's start, from the history)
+ * from observed sales, against the true demand of that day once it is complete (lost sales included). WAPE = Σ|error| ÷ Σ demand; MASE scales each product's MAE by the mean absolute day-to-day difference of its
  * history before the start (Hyndman & Koehler, 2006) and averages over products.
  */
 export interface ForecastAccuracy {
+  /** The most popular ones of a large catalogue, all of a small one. */
   readonly products: number;
   readonly productDays: number;
   readonly maeUnits: number;
@@ -65,11 +74,14 @@ export interface ProductStory {
   readonly id: string;
   readonly name: string;
   readonly category: string;
-  /** Why it was chosen, in words: `longest empty`, `most units lost`. */
+  /** Why it was chosen, in words: `longest empty, most units lost`. */
   readonly why: string;
   readonly reorderPointUnits: number;
   readonly maxCapacityUnits: number;
-  /** Steps: `units[i]` stood on the shelf from `atMs[i]` on. At most some 400; `thinned` when there were more. */
+  /**
+   * Steps: `units[i]` stood on the shelf from `atMs[i]` on; the first is the opening stock. At most some 400;
+   * `thinned` when there were more: extremes and empty times are kept.
+   */
   readonly stock: {
     readonly atMs: readonly number[];
     readonly units: readonly number[];
@@ -80,10 +92,13 @@ export interface ProductStory {
     readonly type: AlertType;
     readonly transition: AlertTransition;
   }[];
+  /** Older changes that are not listed. */
+  readonly alertsOmitted: number;
   /** As the pipeline of the run concluded it; null when the run has no outcome. */
   readonly closingUnits: number | null;
   readonly lostUnits: number;
   readonly outOfStockMs: number;
+  /** Of the newest days; the last entry may be a day that was still open at the end. */
   readonly demand: {
     /** Virtual day of the first entry; negative days are history before the start. */
     readonly firstDay: number;
