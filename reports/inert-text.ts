@@ -22,8 +22,7 @@ export function inertText(text: string, maxLength = MAX_TEXT_LENGTH): string {
 
 /** Controls, marks that order or embed directions, invisible format characters, unpaired surrogates. */
 const UNSAFE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
-  /^[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]$/;
+  /^[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]$/u;
 
 /** The record with every text in it inert, but for bulk that no text report shows: series, histograms, stories. */
 export function inertRecord(record: RunRecord): RunRecord {

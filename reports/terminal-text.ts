@@ -1,5 +1,5 @@
 /** Small tools for text at a terminal. */
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 export interface Style {
   readonly colour: boolean;
@@ -35,6 +35,11 @@ export function wrapped(text: string, indent: number, { width }: Style): string 
   }
   lines.push(line);
   return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+/** Columns that a line takes, without what only sets colours. */
+export function visibleLength(line: string): number {
+  return stripVTControlCharacters(line).length;
 }
 
 /** Whether to write colours to a stream: https://no-color.org, and `FORCE_COLOR` as in Node. */

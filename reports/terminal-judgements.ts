@@ -1,0 +1,83 @@
+/** What was demanded of the run and whether it holds: thresholds and audit. */
+import { inWords, metricValue, percent } from './numbers.ts';
+import type { RunRecord } from './record.ts';
+import { columns } from './terminal-columns.ts';
+import { paint, type Style, visibleLength, wrapped } from './terminal-text.ts';
+import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
+import type { InvariantResult } from './verdict.ts';
+
+export function thresholdLines({ thresholds }: RunRecord, style: Style): string[] {
+  const rows = thresholds.map((threshold) => {
+    const { observed, unit, limit, comparison, holds } = threshold;
+    return {
+      label: `${mark(holds, style)} ${conditionless(threshold)}`,
+      observed: observed === null ? 'no samples' : metricValue(observed, unit),
+      limit: `${comparison} ${metricValue(limit, unit)}`,
+      margin: paint(marginText(threshold), holds === false ? ['red'] : ['dim'], style),
+    };
+  });
+  const lines = columns(
+    [],
+    ['left', 'right', 'left', 'left'],
+    rows.map(({ label, observed, limit, margin }) => [label, observed, limit, margin]),
+  );
+  if (lines.every((line) => visibleLength(line) <= style.width)) return lines;
+  return rows.flatMap(({ label, observed, limit, margin }) => [
+    `  ${label}`,
+    `      ${observed}  ${limit}  ${margin}`.trimEnd(),
+  ]);
+}
+
+/** `end_to_end p(99)`: the limit has a column of its own. */
+function conditionless(threshold: ThresholdResult): string {
+  const label = thresholdLabel(threshold);
+  const at = label.lastIndexOf(threshold.comparison);
+  return at < 0 ? label : label.slice(0, at).trim();
+}
+
+/** How far from the limit, in parts of the limit. */
+export function marginText({ observed, limit, comparison, holds }: ThresholdResult): string {
+  if (observed === null || holds === null) return '';
+  if (limit === 0 || comparison === '==' || comparison === '!=') return '';
+  const distance = percent(Math.abs(observed - limit) / Math.abs(limit));
+  return holds ? `${distance} to spare` : `${distance} beyond`;
+}
+
+/** What holds takes one line; what does not shows its evidence. */
+export function auditLines({ audit }: RunRecord, style: Style): string[] {
+  const holding = audit.filter(({ holds }) => holds === true);
+  const column = Math.max(0, ...holding.map(({ title }) => title.length));
+  return audit.flatMap((invariant) => {
+    const { title, detail, holds, examples } = invariant;
+    const badge = mark(holds, style);
+    if (holds === true) {
+      const fact = /^[0-9a-f]{64}$/.test(detail) ? `${detail.slice(0, 12)}…` : detail;
+      const fits = 4 + column + 2 + fact.length <= style.width;
+      const padded = fits ? `${title.padEnd(column + 2)}${paint(fact, ['dim'], style)}` : title;
+      return [`  ${badge} ${padded}`];
+    }
+    const head = `  ${badge} ${wrapped(title, 4, style)}`;
+    if (holds === null) return [head, `    ${paint(wrapped(detail, 4, style), ['yellow'], style)}`];
+    return [head, ...examples.map((example) => exampleLine(example, style)), ...hidden(invariant)];
+  });
+}
+
+function exampleLine(
+  { subject, expected, got }: InvariantResult['examples'][number],
+  style: Style,
+): string {
+  const text = `${subject}: expected ${expected}, got ${got}`;
+  return `      ${paint(wrapped(text, 6, style), ['red'], style)}`;
+}
+
+/** The detail names the first fault and how many more there are. */
+function hidden({ detail, examples }: InvariantResult): string[] {
+  const more = Number(/and ([\d,]+) more fault/.exec(detail)?.[1]?.replaceAll(',', '') ?? 0);
+  const unseen = more + 1 - examples.length;
+  return unseen > 0 ? [`      and ${inWords(unseen, 'more fault')}`] : [];
+}
+
+function mark(holds: boolean | null, style: Style): string {
+  if (holds === null) return paint('?', ['yellow'], style);
+  return holds ? paint('✓', ['green'], style) : paint('✗', ['red'], style);
+}
