@@ -11,7 +11,7 @@ WORLD_FLAGS = $(if $(SEED),--seed $(SEED)) $(if $(WORKERS),--workers $(WORKERS))
 	$(if $(DURATION),--duration $(DURATION)) $(ARGS)
 FLAGS = $(if $(BROKER),--broker $(BROKER)) $(WORLD_FLAGS)
 
-SOURCES := $(shell find simulator pipeline reports -name '*.ts' 2>/dev/null)
+SOURCES := $(shell find simulator pipeline reports -name '*.ts' -o -name '*.css' 2>/dev/null)
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

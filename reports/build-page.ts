@@ -1,0 +1,18 @@
+/** Bundles the report page: one script and one style sheet, which `html.ts` puts into each report. */
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const SOURCE = fileURLToPath(new URL('../../reports/page/', import.meta.url));
+const TARGET = fileURLToPath(new URL('./page/', import.meta.url));
+
+await build({
+  entryPoints: [`${SOURCE}report.ts`, `${SOURCE}report.css`],
+  outdir: TARGET,
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+});
