@@ -2,12 +2,12 @@
  * The run record: everything a report may say of a run, as versioned plain JSON. A number that is not in
  * here appears in no report. Times of the plan are virtual, all others wall time.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StreamstockError } from '../pipeline/errors.ts';
 import type { EventType } from '../pipeline/event.ts';
 import type { Counter, Stage } from '../pipeline/observer.ts';
+import { writeFileAtomically } from './atomic-file.ts';
 import type { HistogramSnapshot, LatencySummary } from './histogram.ts';
 import type { InventoryReport } from './inventory.ts';
 import type { RunOutcome } from './outcome.ts';
@@ -213,13 +213,10 @@ export interface RunMark {
  */
 export function writeRecord(directory: string, record: RunRecord): string {
   const file = join(directory, RECORD_FILE);
-  const temporary = join(directory, `.${RECORD_FILE}.${randomUUID()}.tmp`);
   try {
     mkdirSync(directory, { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`);
-    renameSync(temporary, file);
+    writeFileAtomically(file, `${JSON.stringify(record, null, 2)}\n`);
   } catch (cause) {
-    removeIfThere(temporary);
     throw new StreamstockError(
       'RUN_FOLDER_UNWRITABLE',
       `the run record cannot be written to ${directory}: ${messageOf(cause)}`,
@@ -284,13 +281,6 @@ const REQUIRED_KEYS = [
   'digest',
   'verdict',
 ] as const satisfies readonly (keyof RunRecord)[];
-
-/** What cannot be removed must not hide why it could not be written. */
-function removeIfThere(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {}
-}
 
 function readText(path: string): string {
   try {
