@@ -22,15 +22,18 @@ export interface Simulation {
 const PROGRESS_EVERY_EVENTS = 200_000;
 
 export interface SimulationOptions {
-  /** Sees every event in order, in an object that is reused. */
-  readonly witness?: (event: PlannedEvent) => void;
+  /** Sees every event in order of time, in an object that is reused, and what it left on its product's shelf. */
+  readonly witness?: (event: PlannedEvent, onHandUnits: number) => void;
   readonly onProgress?: (events: number, virtualMs: number) => void;
   readonly effects?: Effects<StockEvent>;
+  /** Indexes of the only products that are played; outcome, digest and counts are then of these alone. */
+  readonly products?: readonly number[];
 }
 
 export function simulate(world: World, options: SimulationOptions = {}): Simulation {
   const { scenario, catalogue, history, startMs, endMs } = world;
-  const timeline = new Timeline(world);
+  const played = options.products ?? catalogue.products.map(({ index }) => index);
+  const timeline = new Timeline(world, ownsOnly(options.products));
   const pipeline = new StockPipeline<StockEvent>({
     catalogue,
     history,
@@ -46,21 +49,26 @@ export function simulate(world: World, options: SimulationOptions = {}): Simulat
   let events = 0;
   for (let event = timeline.next(); event !== undefined; event = timeline.next()) {
     pipeline.offer(event);
-    witness?.(event);
+    witness?.(event, pipeline.onHandUnits(event.productIndex));
     eventsByType[event.type] = (eventsByType[event.type] as number) + 1;
     events += 1;
     if (events % PROGRESS_EVERY_EVENTS === 0) onProgress?.(events, event.virtualMs);
   }
-  const everyProduct = catalogue.products.map(({ index }) => index);
-  pipeline.finish(everyProduct);
-  const outcome = mergeOutcomes([pipeline.outcome(everyProduct)], catalogue);
+  pipeline.finish(played);
+  const outcome = mergeOutcomes([pipeline.outcome(played)], catalogue);
   return {
     outcome,
     digest: outcomeDigest(outcome, WORLD_VERSION),
     events,
     eventsByType,
-    plannedSeqs: Int32Array.from(everyProduct, (index) => timeline.plannedSeq(index)),
+    plannedSeqs: Int32Array.from(catalogue.products, ({ index }) => timeline.plannedSeq(index)),
   };
+}
+
+function ownsOnly(products: readonly number[] | undefined): (productIndex: number) => boolean {
+  if (products === undefined) return () => true;
+  const owned = new Set(products);
+  return (productIndex) => owned.has(productIndex);
 }
 
 const NO_EFFECTS: Effects<StockEvent> = { applied() {}, alertChanged() {}, dayClosed() {} };

@@ -5,9 +5,12 @@ import {
   type OutcomePart,
   type OutcomeTotals,
 } from '../../pipeline/stages/outcome.ts';
+import type { InventoryReport } from '../../reports/inventory.ts';
 import { ExpectedWorld } from '../audit/expected.ts';
 import { type AuditReport, auditRun } from '../audit/invariants.ts';
 import { SeqRanges, type SeqRangesTransfer } from '../audit/seq-ranges.ts';
+import { InventoryBook } from '../inventory/inventory-book.ts';
+import { inventoryReport } from '../inventory/report.ts';
 import { assignProducts } from '../producers/ownership.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../simulation.ts';
@@ -34,10 +37,13 @@ export interface AuditResult {
   readonly plannedEvents: number;
   /** In the order of `EVENT_TYPES`. */
   readonly plannedByType: readonly number[];
+  /** By wall second since the load's start: events that are due in it; the last one begins where the load ends. */
+  readonly plannedPerSecond: Int32Array;
   /** null when no consumer lived to tell. */
   readonly totals: OutcomeTotals | null;
   readonly pipelineDigest: string | null;
   readonly simulatedDigest: string;
+  readonly inventory: InventoryReport;
 }
 
 export default function audit(task: AuditTask): AuditResult {
@@ -48,8 +54,20 @@ export default function audit(task: AuditTask): AuditResult {
     endMs,
     shortage: task.scenario.pipeline.shortage,
   });
-  const simulation = simulate(world, { witness: (event) => expected.take(event) });
+  const book = new InventoryBook(world);
+  const plannedPerSecond = new Int32Array(Math.floor(task.scenario.load.durationMs / 1000) + 1);
+  const lastSecond = plannedPerSecond.length - 1;
+  const simulation = simulate(world, {
+    witness: (event, onHandUnits) => {
+      expected.take(event);
+      book.take(event, onHandUnits);
+      const second = Math.min(lastSecond, Math.floor(event.dueOffsetUs / 1_000_000));
+      plannedPerSecond[second] = (plannedPerSecond[second] as number) + 1;
+    },
+    effects: book.effects,
+  });
   expected.finish();
+  book.finish();
   const outcome = task.parts.length === 0 ? undefined : mergeOutcomes(task.parts, catalogue);
   const pipelineDigest = outcome === undefined ? null : outcomeDigest(outcome, WORLD_VERSION);
   const union = (transfers: readonly SeqRangesTransfer[]): SeqRanges =>
@@ -72,13 +90,23 @@ export default function audit(task: AuditTask): AuditResult {
     latencyDefects: task.latencyDefects,
     digest: { pipeline: pipelineDigest, simulated: simulation.digest },
   });
+  const closing = new Map(
+    outcome?.products.map(({ productIndex, onHandUnits }) => [productIndex, onHandUnits]),
+  );
   return {
     report,
     plannedEvents: simulation.events,
     plannedByType: simulation.eventsByType,
+    plannedPerSecond,
     totals: outcome?.totals ?? null,
     pipelineDigest,
     simulatedDigest: simulation.digest,
+    inventory: inventoryReport(
+      world,
+      book,
+      simulation.outcome,
+      (productIndex) => closing.get(productIndex) ?? null,
+    ),
   };
 }
 
