@@ -28,7 +28,8 @@ describe('seriesCsv', () => {
       [`lag_records ${series.lag[0]?.topic}/${series.lag[0]?.partition}`]: series.lag[0]?.records,
       waiting_events: series.waitingEvents,
       process_rss_bytes: series.process.rssBytes,
-      [`thread_loop_delay_max_ms ${series.threads[0]?.name}`]: series.threads[0]?.loopDelayMaxMs,
+      [`thread_loop_delay_max_ms ${series.threads[0]?.name} of ${series.threads[0]?.group}`]:
+        series.threads[0]?.loopDelayMaxMs,
       stock_empty_products: series.stock.emptyProducts,
       'alerts_active LOW_STOCK': series.alerts.LOW_STOCK.active,
     };

@@ -1,6 +1,6 @@
 /** All time series of a run as one wide table: a row per interval, units in the headers. */
 import { type CsvCell, csvText } from './csv.ts';
-import type { Column, RunSeries } from './series.ts';
+import type { Column, RunSeries, ThreadColumns } from './series.ts';
 
 interface NamedColumn {
   readonly name: string;
@@ -36,9 +36,7 @@ function columnsOf(series: RunSeries): NamedColumn[] {
     ),
     column('waiting_events', series.waitingEvents),
     ...named('process_', whole),
-    ...series.threads.flatMap(({ name, group: _, ...columns }) =>
-      named('thread_', columns).map((each) => column(`${each.name} ${name}`, each.values)),
-    ),
+    ...series.threads.flatMap(threadColumns),
     ...named('stock_', stock),
     ...Object.entries(series.alerts).flatMap(([type, columns]) =>
       named('alerts_', columns).map((each) => column(`${each.name} ${type}`, each.values)),
@@ -48,6 +46,11 @@ function columnsOf(series: RunSeries): NamedColumn[] {
     ),
     ...heatColumns(series),
   ];
+}
+
+function threadColumns({ name, group, ...columns }: ThreadColumns): NamedColumn[] {
+  const title = name === group ? name : `${name} of ${group}`;
+  return named('thread_', columns).map((each) => column(`${each.name} ${title}`, each.values));
 }
 
 /** One column per latency band: how many samples of `end_to_end` fell into it. */
