@@ -1,0 +1,120 @@
+/** How good the forecasts were, in figures and in words. */
+import type { ForecastAccuracy, InventoryReport } from '../inventory.ts';
+import { inWords, percent } from '../numbers.ts';
+import { html } from './dom.ts';
+import { missingFigure } from './figure.ts';
+import { NO_INVENTORY } from './inventory-source.ts';
+
+const ID = 'forecast-accuracy';
+const TITLE = 'How good the forecasts were';
+
+export function forecastAccuracyFigure(inventory: InventoryReport | null): HTMLElement {
+  const spec = { id: ID, title: TITLE } as const;
+  if (inventory === null) return missingFigure(spec, NO_INVENTORY);
+  if (inventory.forecast === null) {
+    return missingFigure(spec, 'No forecast could be judged: no complete day followed one.');
+  }
+  const accuracy = inventory.forecast;
+  const body = html('tbody');
+  for (const { name, value, meaning } of accuracyMeasures(accuracy)) {
+    body.append(
+      html(
+        'tr',
+        {},
+        html('th', { scope: 'row' }, name),
+        html('td', { class: 'number' }, value),
+        html('td', {}, meaning),
+      ),
+    );
+  }
+  const head = html('tr', {});
+  for (const text of ['measure', 'value', 'in words']) {
+    head.append(html('th', { scope: 'col' }, text));
+  }
+  const { products, productDays } = accuracy;
+  return html(
+    'figure',
+    { id: ID, class: 'figure wide', 'aria-labelledby': `${ID}-title` },
+    html('h3', { id: `${ID}-title` }, TITLE),
+    html(
+      'p',
+      { class: 'how-to-read' },
+      `Forecasts of the next day from observed sales, held against true demand: ${inWords(productDays, 'day')} of ` +
+        `${inWords(products, 'product')}.`,
+    ),
+    html(
+      'table',
+      { class: 'measures' },
+      html('caption', { class: 'visually-hidden' }, 'Accuracy of the forecasts'),
+      html('thead', {}, head),
+      body,
+    ),
+  );
+}
+
+export interface AccuracyMeasure {
+  readonly name: string;
+  readonly value: string;
+  readonly meaning: string;
+}
+
+/** Each measure with a sentence for those who do not know it. */
+export function accuracyMeasures(accuracy: ForecastAccuracy): readonly AccuracyMeasure[] {
+  const { maeUnits, wape, mase, biasUnits, coverage } = accuracy;
+  const none = '–';
+  return [
+    {
+      name: 'MAE',
+      value: `${digits(maeUnits)} units`,
+      meaning: `A forecast was ${digits(maeUnits)} units off on average.`,
+    },
+    {
+      name: 'WAPE',
+      value: wape === null ? none : percent(wape),
+      meaning:
+        wape === null
+          ? 'Nobody wanted anything.'
+          : `All errors together are ${percent(wape)} of all demand.`,
+    },
+    {
+      name: 'MASE',
+      value: mase === null ? none : digits(mase),
+      meaning: maseMeaning(mase),
+    },
+    { name: 'Bias', value: `${signed(biasUnits)} units`, meaning: biasMeaning(biasUnits) },
+    {
+      name: 'Coverage',
+      value: coverage === null ? none : percent(coverage),
+      meaning:
+        coverage === null
+          ? 'No forecast had a band.'
+          : `${percent(coverage)} of days ended within the 90 % band.`,
+    },
+  ];
+}
+
+function maseMeaning(mase: number | null): string {
+  if (mase === null) return 'No history varies, so there is nothing to compare with.';
+  const share = percent(Math.abs(1 - mase));
+  if (mase < 0.9995)
+    return `The error is ${share} smaller than how much demand differs from one day to the next.`;
+  if (mase < 1.0005) return 'The error is as large as the difference from one day to the next.';
+  return `The error is ${share} larger than how much demand differs from one day to the next.`;
+}
+
+function biasMeaning(biasUnits: number): string {
+  const size = digits(Math.abs(biasUnits));
+  if (size === '0') return 'Forecasts were neither too high nor too low.';
+  return `Forecasts were ${size} units too ${biasUnits > 0 ? 'high' : 'low'} on average.`;
+}
+
+function signed(value: number): string {
+  const size = digits(Math.abs(value));
+  if (size === '0') return size;
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
+
+function digits(value: number): string {
+  if (Math.abs(value) < 0.0005) return '0';
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
