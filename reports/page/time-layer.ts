@@ -1,0 +1,148 @@
+/** What every canvas with a time axis shows besides its data: phases of the load in a strip on top, marks as lines. */
+import type { RunMark } from '../record.ts';
+import type { RunTime } from './run-time.ts';
+import type { Theme } from './theme.ts';
+
+/** The plotting area in pixels of the canvas. */
+export interface CanvasBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room above the plotting area for the names of phases, CSS pixels. */
+export const PHASE_STRIP_PX = 22;
+/** Width of the vertical axis, CSS pixels: the same everywhere, so that figures stand in line. */
+export const GUTTER_PX = 64;
+/** Room on the right for half of the last label, CSS pixels. */
+export const RIGHT_PX = 18;
+
+/** Below the data: shades warm-up and drain, separates phases, names them. */
+export function drawPhases(
+  context: CanvasRenderingContext2D,
+  time: RunTime,
+  box: CanvasBox,
+  theme: Theme,
+  pixelRatio: number,
+): void {
+  const place = placer(time, box);
+  const stripTop = box.top - PHASE_STRIP_PX * pixelRatio;
+  context.save();
+  context.font = font(10.5, pixelRatio);
+  context.textBaseline = 'middle';
+  for (const [index, { fromMs, toMs, kind, label }] of time.phases.entries()) {
+    const from = place(fromMs);
+    const to = place(toMs);
+    if (kind === 'drain') {
+      context.fillStyle = theme.colour('sunken');
+      context.fillRect(from, box.top, to - from, box.height);
+    }
+    if (index > 0) {
+      context.fillStyle = theme.colour('grid');
+      context.fillRect(Math.round(from), stripTop, pixelRatio, box.height + box.top - stripTop);
+    }
+    if (to - from < context.measureText(label).width + 10 * pixelRatio) continue;
+    context.fillStyle = theme.colour('muted');
+    context.fillText(label, from + 5 * pixelRatio, stripTop + (PHASE_STRIP_PX * pixelRatio) / 2);
+  }
+  if (time.warmUpMs > 0) drawWarmUp(context, box, place(time.warmUpMs), theme, pixelRatio);
+  context.restore();
+}
+
+/** Above the data: a line for each mark, and what it is where there is room. */
+export function drawMarks(
+  context: CanvasRenderingContext2D,
+  time: RunTime,
+  box: CanvasBox,
+  theme: Theme,
+  pixelRatio: number,
+): void {
+  const place = placer(time, box);
+  context.save();
+  context.font = font(10.5, pixelRatio);
+  context.textBaseline = 'top';
+  let freeFrom = box.left;
+  for (const mark of time.marks) {
+    const at = Math.round(place(mark.atMs)) + pixelRatio / 2;
+    const colour = theme.colour(mark.kind === 'rebalance' ? 'muted' : 'bad');
+    context.strokeStyle = colour;
+    context.lineWidth = pixelRatio;
+    context.setLineDash([4 * pixelRatio, 3 * pixelRatio]);
+    context.beginPath();
+    context.moveTo(at, box.top);
+    context.lineTo(at, box.top + box.height);
+    context.stroke();
+    const label = MARK_LABELS[mark.kind];
+    const width = context.measureText(label).width + 8 * pixelRatio;
+    const fits = at + width <= box.left + box.width;
+    const from = fits ? at + 3 * pixelRatio : at - width + 5 * pixelRatio;
+    if (from < freeFrom) continue;
+    const top = box.top + 3 * pixelRatio;
+    context.fillStyle = theme.colour('surface', 0.85);
+    context.fillRect(from - 2 * pixelRatio, top, width - 2 * pixelRatio, 14 * pixelRatio);
+    context.fillStyle = colour;
+    context.fillText(label, from, top + 2 * pixelRatio);
+    freeFrom = from + width;
+  }
+  context.restore();
+}
+
+export const MARK_LABELS: Readonly<Record<RunMark['kind'], string>> = {
+  rebalance: 'rebalance',
+  lost: 'thread lost',
+  trouble: 'trouble',
+  aborted: 'aborted',
+  interrupted: 'interrupted',
+};
+
+/** Text on a canvas, of `px` CSS pixels. */
+export function font(px: number, pixelRatio: number): string {
+  return `${px * pixelRatio}px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif`;
+}
+
+function placer({ endMs }: RunTime, { left, width }: CanvasBox): (ms: number) => number {
+  return (ms) => left + (ms / endMs) * width;
+}
+
+/** Hatched, so that it differs from the drain in grey print too. */
+function drawWarmUp(
+  context: CanvasRenderingContext2D,
+  box: CanvasBox,
+  to: number,
+  theme: Theme,
+  pixelRatio: number,
+): void {
+  context.save();
+  context.beginPath();
+  context.rect(box.left, box.top, to - box.left, box.height);
+  context.clip();
+  context.fillStyle = theme.colour('sunken');
+  context.fillRect(box.left, box.top, to - box.left, box.height);
+  context.strokeStyle = theme.colour('grid');
+  context.lineWidth = pixelRatio;
+  context.beginPath();
+  const step = 7 * pixelRatio;
+  for (let x = box.left - box.height; x < to; x += step) {
+    context.moveTo(x, box.top + box.height);
+    context.lineTo(x + box.height, box.top);
+  }
+  context.stroke();
+  const label = 'warm-up';
+  if (to - box.left > context.measureText(label).width + 10 * pixelRatio) {
+    const top = box.top + box.height - 18 * pixelRatio;
+    const width = context.measureText(label).width + 6 * pixelRatio;
+    context.fillStyle = theme.colour('sunken');
+    context.fillRect(box.left + 3 * pixelRatio, top, width, 14 * pixelRatio);
+    context.fillStyle = theme.colour('muted');
+    context.textBaseline = 'middle';
+    context.fillText(label, box.left + 6 * pixelRatio, top + 7 * pixelRatio);
+  }
+  context.restore();
+}
+
+/** Room that the longest label of a vertical axis needs, CSS pixels. */
+export function axisWidth(labels: readonly string[]): number {
+  const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
+  return Math.ceil(longest * 6.4) + 12;
+}
