@@ -23,8 +23,10 @@ export interface PlotSpec {
   readonly box: PlotBox;
   readonly xTicks: readonly AxisTick[];
   readonly yTicks: readonly AxisTick[];
-  /** Vertical grid lines too. */
+  /** Vertical grid lines; none by default. */
   readonly xGrid?: boolean;
+  /** Horizontal ones; drawn by default. */
+  readonly yGrid?: boolean;
 }
 
 export interface Plot {
@@ -40,8 +42,10 @@ export const TICK_FONT_PX = 11;
 export function createPlot(spec: PlotSpec, theme: Theme): Plot {
   const { box, widthPx, heightPx } = spec;
   const grid = svg('g', { stroke: theme.colour('grid'), 'stroke-width': 1 });
-  for (const { at } of spec.yTicks) {
-    grid.append(line(box.left, crisp(at), box.right, crisp(at)));
+  if (spec.yGrid !== false) {
+    for (const { at } of spec.yTicks) {
+      grid.append(line(box.left, crisp(at), box.right, crisp(at)));
+    }
   }
   if (spec.xGrid === true) {
     for (const { at } of spec.xTicks) {
