@@ -61,8 +61,15 @@ export interface Observer {
    * @param topicIndex position in `EVENT_TOPICS`
    */
   latency(stage: Stage, us: number, dueUs: number, topicIndex: number): void;
+  /** The plan has an event due at this instant (epoch microseconds), and it has been queued. */
+  due(dueUs: number): void;
+  /**
+   * An event took its turn, with effect or without.
+   * @param us since it was due
+   */
+  settled(us: number, dueUs: number, topicIndex: number): void;
   count(counter: Counter, by: number): void;
 }
 
 /** Observes nothing: for the virtual-time simulation, where latencies have no meaning. */
-export const SILENT: Observer = { latency() {}, count() {} };
+export const SILENT: Observer = { latency() {}, due() {}, settled() {}, count() {} };

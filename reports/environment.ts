@@ -4,7 +4,8 @@ import { STAGES } from '../pipeline/observer.ts';
 import { EVENT_TOPICS } from '../pipeline/topics.ts';
 import type { LatencySummary } from './histogram.ts';
 import type { CpuGroup, CpuUse, PhaseLatency, RunEnvironment } from './record.ts';
-import type { Measurements, Phase } from './recorder.ts';
+import type { Measurements } from './recorder.ts';
+import type { Phase } from './series-table.ts';
 
 export function describeEnvironment(env: NodeJS.ProcessEnv = process.env): RunEnvironment {
   return {

@@ -66,6 +66,25 @@ export class LatencyHistogram {
     return histogram;
   }
 
+  /**
+   * From the encoded form alone, as a log keeps it.
+   * @param bounds exact ones, where they are known
+   * @throws Error when the text is not an encoded histogram
+   */
+  static decodeBare(
+    encoded: string,
+    bounds?: { readonly minUs: number; readonly maxUs: number; readonly sumUs?: number },
+  ): LatencyHistogram {
+    const decoded = hdr.decodeFromCompressedBase64(encoded, BUCKET_BITS, true);
+    decoded.autoResize = true;
+    const histogram = new LatencyHistogram(decoded);
+    histogram.count = decoded.totalCount;
+    histogram.#minUs = bounds?.minUs ?? decoded.getValueAtPercentile(0);
+    histogram.#maxUs = bounds?.maxUs ?? decoded.maxValue;
+    histogram.#sumUs = bounds?.sumUs ?? decoded.mean * decoded.totalCount;
+    return histogram;
+  }
+
   record(us: number): void {
     // Written so that NaN fails it too.
     if (!(us >= 0 && us <= Number.MAX_SAFE_INTEGER)) {
@@ -95,6 +114,10 @@ export class LatencyHistogram {
 
   get maxUs(): number {
     return this.#maxUs;
+  }
+
+  get sumUs(): number {
+    return this.#sumUs;
   }
 
   /** 0 when there are no samples. */

@@ -27,7 +27,7 @@ describe('Recorder', () => {
 
   it('takes the end of the warm-up later too', async () => {
     const recorder = await Recorder.create();
-    recorder.measureFrom(MEASURED_FROM_US);
+    recorder.begin({ startUs: 0, measuredFromUs: MEASURED_FROM_US });
     recorder.latency('alert', 7, MEASURED_FROM_US - 1, 0);
     expect(recorder.snapshot().series[0]?.phase).toBe('warmUp');
   });

@@ -1,19 +1,12 @@
-/** Collects latencies and counts in one thread; the main thread merges what every thread collected. */
-import { COUNTERS, type Counter, type Observer, STAGES, type Stage } from '../pipeline/observer.ts';
+/**
+ * Collects latencies and counts in one thread. The main thread merges what every thread collected: all of it
+ * at the end, by stage and topic, and what each second brought while the run goes on, by stage.
+ */
+import { COUNTERS, type Counter, type Observer, type Stage } from '../pipeline/observer.ts';
 import { EVENT_TOPICS } from '../pipeline/topics.ts';
-import { type HistogramSnapshot, initHistograms, LatencyHistogram } from './histogram.ts';
-
-/** Events due before `measuredFromUs` belong to the warm-up. */
-export const PHASES = ['warmUp', 'measured'] as const;
-export type Phase = (typeof PHASES)[number];
-
-/** All samples of one stage on one topic in one phase. */
-export interface SeriesSnapshot {
-  readonly phase: Phase;
-  readonly stage: Stage;
-  readonly topicIndex: number;
-  readonly histogram: HistogramSnapshot;
-}
+import { DueWindows, type WindowCounts } from './due-windows.ts';
+import { initHistograms, LatencyHistogram } from './histogram.ts';
+import { PHASES, type Phase, type SeriesSnapshot, SeriesTable } from './series-table.ts';
 
 /** What one thread collected: plain, structured-cloneable. */
 export interface RecorderSnapshot {
@@ -21,11 +14,36 @@ export interface RecorderSnapshot {
   readonly counters: Readonly<Record<Counter, number>>;
 }
 
+/** What one thread collected since it was last asked; structured-cloneable. */
+export interface IntervalSnapshot {
+  /** One per phase and stage, all topics together under index 0, unless topics were asked for. */
+  readonly series: readonly SeriesSnapshot[];
+  /** Increments; counters that stood still are absent. */
+  readonly counters: Readonly<Partial<Record<Counter, number>>>;
+  /** Events that took their turn, in the order of `EVENT_TOPICS`. */
+  readonly settledByTopic: readonly number[];
+  readonly windows: WindowCounts;
+}
+
+export interface LoadInstants {
+  /** When the load begins, epoch microseconds. */
+  readonly startUs: number;
+  /** End of the warm-up. */
+  readonly measuredFromUs: number;
+}
+
 export class Recorder implements Observer {
   readonly #warmUp = new SeriesTable();
   readonly #measured = new SeriesTable();
+  readonly #recentWarmUp = new SeriesTable();
+  readonly #recentMeasured = new SeriesTable();
   readonly #counts = new Float64Array(COUNTERS.length);
+  readonly #countsTaken = new Float64Array(COUNTERS.length);
+  readonly #settledByTopic = EVENT_TOPICS.map(() => 0);
+  readonly #windows = new DueWindows();
   #measuredFromUs: number;
+  /** 1: intervals keep topics apart. */
+  #topicFactor: 0 | 1 = 0;
 
   private constructor(measuredFromUs: number) {
     this.#measuredFromUs = measuredFromUs;
@@ -37,14 +55,30 @@ export class Recorder implements Observer {
     return new Recorder(measuredFromUs);
   }
 
-  /** For threads that start before the run's first instant is known. Earlier samples stay where they are. */
-  measureFrom(measuredFromUs: number): void {
+  /**
+   * For threads that start before the run's first instant is known. Earlier samples stay where they are.
+   * @param intervalsByTopic intervals keep topics apart, which costs several times as much
+   */
+  begin({ startUs, measuredFromUs }: LoadInstants, intervalsByTopic = false): void {
     this.#measuredFromUs = measuredFromUs;
+    this.#windows.startAt(startUs);
+    this.#topicFactor = intervalsByTopic ? 1 : 0;
   }
 
   latency(stage: Stage, us: number, dueUs: number, topicIndex: number): void {
-    const table = dueUs < this.#measuredFromUs ? this.#warmUp : this.#measured;
-    table.at(stage, topicIndex).record(us);
+    const warm = dueUs < this.#measuredFromUs;
+    (warm ? this.#warmUp : this.#measured).at(stage, topicIndex).record(us);
+    const recent = warm ? this.#recentWarmUp : this.#recentMeasured;
+    recent.at(stage, topicIndex * this.#topicFactor).record(us);
+  }
+
+  due(dueUs: number): void {
+    this.#windows.due(dueUs);
+  }
+
+  settled(us: number, dueUs: number, topicIndex: number): void {
+    this.#settledByTopic[topicIndex] = (this.#settledByTopic[topicIndex] as number) + 1;
+    this.#windows.settled(us, dueUs);
   }
 
   count(counter: Counter, by: number): void {
@@ -62,6 +96,34 @@ export class Recorder implements Observer {
       series: [...this.#warmUp.snapshots('warmUp'), ...this.#measured.snapshots('measured')],
       counters: countersFrom((index) => this.#counts[index] as number),
     };
+  }
+
+  /** What came since the last call. Every sample is in exactly one interval, and in the snapshot as well. */
+  takeInterval(): IntervalSnapshot {
+    const interval: IntervalSnapshot = {
+      series: [
+        ...this.#recentWarmUp.snapshots('warmUp'),
+        ...this.#recentMeasured.snapshots('measured'),
+      ],
+      counters: this.#takeCounters(),
+      settledByTopic: [...this.#settledByTopic],
+      windows: this.#windows.take(),
+    };
+    this.#recentWarmUp.reset();
+    this.#recentMeasured.reset();
+    this.#settledByTopic.fill(0);
+    return interval;
+  }
+
+  #takeCounters(): Partial<Record<Counter, number>> {
+    const moved: Partial<Record<Counter, number>> = {};
+    for (const [index, counter] of COUNTERS.entries()) {
+      const count = this.#counts[index] as number;
+      const increment = count - (this.#countsTaken[index] as number);
+      if (increment !== 0) moved[counter] = increment;
+      this.#countsTaken[index] = count;
+    }
+    return moved;
   }
 }
 
@@ -113,48 +175,13 @@ export type MergedMeasurements = Measurements;
 /** Merges without loss, in any order. {@link initHistograms} must have been awaited in this thread. */
 export function mergeSnapshots(snapshots: readonly RecorderSnapshot[]): MergedMeasurements {
   const phases = { warmUp: new SeriesTable(), measured: new SeriesTable() };
-  for (const { phase, stage, topicIndex, histogram } of snapshots.flatMap(({ series }) => series)) {
-    const decoded = LatencyHistogram.decode(histogram);
-    phases[phase].at(stage, topicIndex).merge(decoded);
-    decoded.destroy();
+  for (const { phase, ...series } of snapshots.flatMap(({ series }) => series)) {
+    phases[phase].add(series);
   }
   const counters = countersFrom((_, counter) =>
     snapshots.reduce((sum, snapshot) => sum + snapshot.counters[counter], 0),
   );
   return new Measurements(counters, phases);
-}
-
-/** Histograms by stage and topic, made when their first sample comes. */
-class SeriesTable {
-  readonly #byStage = Object.fromEntries(
-    STAGES.map((stage) => [stage, EVENT_TOPICS.map(() => undefined)]),
-  ) as Record<Stage, (LatencyHistogram | undefined)[]>;
-
-  /** @throws Error when the topic index is none of `EVENT_TOPICS`: a defect of the caller */
-  at(stage: Stage, topicIndex: number): LatencyHistogram {
-    const byTopic = this.#byStage[stage];
-    const known = byTopic[topicIndex];
-    if (known !== undefined) return known;
-    if (EVENT_TOPICS[topicIndex] === undefined) {
-      throw new Error(`no event topic has index ${topicIndex}`);
-    }
-    const histogram = new LatencyHistogram();
-    byTopic[topicIndex] = histogram;
-    return histogram;
-  }
-
-  peek(stage: Stage, topicIndex: number): LatencyHistogram | undefined {
-    return this.#byStage[stage][topicIndex];
-  }
-
-  *snapshots(phase: Phase): Generator<SeriesSnapshot> {
-    for (const stage of STAGES) {
-      for (const [topicIndex, histogram] of this.#byStage[stage].entries()) {
-        if (histogram === undefined || histogram.count + histogram.defects === 0) continue;
-        yield { phase, stage, topicIndex, histogram: histogram.snapshot() };
-      }
-    }
-  }
 }
 
 const COUNTER_INDEX = Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { TopicPartitionOffsetAndMetadata } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import type { Observer } from '../observer.ts';
+import { type Observer, SILENT } from '../observer.ts';
 import { Committer, type CommitterOptions } from './committer.ts';
 import { SettleTracker } from './settle.ts';
 
@@ -11,7 +11,7 @@ function committer(options: Partial<CommitterOptions> = {}) {
   const counted: string[] = [];
   const errors: string[] = [];
   const state = { generation: 1 };
-  const observer: Observer = { latency() {}, count: (counter) => counted.push(counter) };
+  const observer: Observer = { ...SILENT, count: (counter) => counted.push(counter) };
   const made = new Committer({
     settle,
     topicPartition: (slot) => ({ topic: 't', partition: slot }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Counter } from '../observer.ts';
+import { type Counter, SILENT } from '../observer.ts';
 import { FORECAST_NUMBERS } from '../stages/forecast/sma.ts';
 import type { ForecastBatch } from '../stages/forecast/task.ts';
 import { ForecastRequests, MAX_BATCH_PRODUCTS } from './forecasts.ts';
@@ -32,6 +32,7 @@ function requests(products = 2000) {
         }),
     },
     observer: {
+      ...SILENT,
       latency: (_stage, us) => latencies.push(us),
       count: (counter, by) => counts.set(counter, (counts.get(counter) ?? 0) + by),
     },

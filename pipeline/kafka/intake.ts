@@ -250,12 +250,13 @@ export class Intake {
   #applied(event: TracedEvent): void {
     const appliedUs = this.#nowUs();
     const settled = event.ticket >= 0 && this.settle[event.slot]?.release(event.ticket);
+    const { dueUs, topicIndex } = event;
+    const observer = this.#observer;
+    observer.settled(appliedUs - dueUs, dueUs, topicIndex);
     if (event.poison) {
       if (settled) this.deadLettered += 1;
     } else {
-      const { dueUs, topicIndex } = event;
       const releasedUs = this.#releasedUs;
-      const observer = this.#observer;
       observer.latency('sequencing', releasedUs - event.receivedUs, dueUs, topicIndex);
       observer.latency('processing', appliedUs - releasedUs, dueUs, topicIndex);
       observer.latency('end_to_end', appliedUs - dueUs, dueUs, topicIndex);

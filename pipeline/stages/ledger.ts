@@ -18,6 +18,15 @@ const CLIPPED = 9;
 const BACKORDERED = 10;
 const COLUMNS = 11;
 
+/** Sums over products. */
+export interface LedgerSums {
+  readonly onHandUnits: number;
+  readonly soldUnits: number;
+  readonly lostUnits: number;
+  readonly restockedUnits: number;
+  readonly emptyProducts: number;
+}
+
 export interface LedgerEntry {
   readonly onHandUnits: number;
   readonly backlogUnits: number;
@@ -95,6 +104,26 @@ export class StockLedger {
       clippedUnits: column(CLIPPED),
       backorderedUnits: column(BACKORDERED),
     };
+  }
+
+  /** Without allocation per product: it is asked for while events come in. */
+  sums(productIndexes: ArrayLike<number>): LedgerSums {
+    const rows = this.#rows;
+    let onHandUnits = 0;
+    let soldUnits = 0;
+    let lostUnits = 0;
+    let restockedUnits = 0;
+    let emptyProducts = 0;
+    for (let at = 0; at < productIndexes.length; at += 1) {
+      const row = (productIndexes[at] as number) * COLUMNS;
+      const onHand = rows[row + ON_HAND] as number;
+      onHandUnits += onHand;
+      soldUnits += rows[row + SOLD] as number;
+      lostUnits += rows[row + LOST] as number;
+      restockedUnits += rows[row + RESTOCKED] as number;
+      if (onHand === 0) emptyProducts += 1;
+    }
+    return { onHandUnits, soldUnits, lostUnits, restockedUnits, emptyProducts };
   }
 
   #sellShort(row: number, units: number, onHand: number): number {

@@ -14,6 +14,7 @@ import { type Forecast, forecastSma } from './forecast/sma.ts';
 import { type Shortage, StockLedger } from './ledger.ts';
 import { type OutcomePart, PRODUCT_NUMBERS } from './outcome.ts';
 import { type Placement, Sequencer, type TurnOrder } from './sequencer.ts';
+import { alertTallies, type Standing } from './standing.ts';
 import { StockWindow } from './stock-window.ts';
 import { WarehouseDays } from './warehouse-days.ts';
 
@@ -141,6 +142,15 @@ export class StockPipeline<E extends StockEvent> {
   /** The latest stored forecast; undefined where there is none yet. */
   forecast(productIndex: number): Forecast | undefined {
     return this.#forecasts.get(productIndex);
+  }
+
+  /** How these products stand just now; cheap enough for once a second. */
+  standing(productIndexes: ArrayLike<number>): Standing {
+    return {
+      waitingEvents: this.#turns.waiting,
+      stock: this.#ledger.sums(productIndexes),
+      alerts: alertTallies(this.#trail.changes()),
+    };
   }
 
   /** What became of these products; final after {@link finish}, provisional before. */

@@ -4,15 +4,15 @@
  *
  *   node dist/simulator/benchmark/run.js [simulate] [saturation] [latency] [memory]     default: all but memory
  */
-import { availableParallelism, cpus } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderProgress } from '../../reports/progress.ts';
-import { projectRoot } from '../commands/resolve.ts';
+import { projectRoot, toolVersion } from '../commands/resolve.ts';
 import { renderTable } from '../commands/table.ts';
-import { assembleRecord } from '../run/assemble.ts';
-import { conduct } from '../run/conductor.ts';
 import type { Progress } from '../run/facts.ts';
 import { watchInterruption } from '../run/interruption.ts';
+import { performRun } from '../run/perform.ts';
 import { progressLine } from '../run/progress-line.ts';
 import { loadScenarioFile } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -147,7 +147,7 @@ async function measure(name: string) {
   const samples: Sample[] = [];
   const progress = renderProgress();
   const interruption = watchInterruption();
-  const startedAt = new Date();
+  const runsFolder = mkdtempSync(join(tmpdir(), 'streamstock-benchmark-'));
   const onProgress = (state: Progress): void => {
     progress.update(`${name}: ${progressLine(state, scenario)}`);
     if (state.phase !== 'load') return;
@@ -155,32 +155,22 @@ async function measure(name: string) {
     samples.push({ elapsedMs, planned, applied, rssBytes: process.memoryUsage.rss() });
   };
   try {
-    const runId = `benchmark-${name}-${process.pid}`;
-    const facts = await conduct({
+    const { record } = await performRun({
       scenario,
+      source: name,
+      description: scenario.description,
+      replay: `node dist/simulator/benchmark/run.js ${name}`,
+      version: toolVersion(),
       broker: { kind: 'embedded', port: 0 },
-      runId,
-      topicPrefix: '',
+      runsFolder,
       interruption,
       onProgress,
     });
-    const record = assembleRecord(
-      {
-        version: '',
-        runId,
-        scenario,
-        source: name,
-        description: scenario.description,
-        startedAt,
-        endedAt: new Date(),
-        replay: `node dist/simulator/benchmark/run.js ${name}`,
-      },
-      facts,
-    );
     return { record, samples };
   } finally {
     progress.done();
     interruption.dispose();
+    rmSync(runsFolder, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StreamstockError } from '../../pipeline/errors.ts';
+import type { ThreadSample } from '../../reports/thread-probe.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { threadFlags } from '../source-thread.ts';
 import type { FromBrokerThread, ToBrokerThread } from './messages.ts';
@@ -10,6 +11,8 @@ import type { BrokerStats } from './stats.ts';
 export interface EmbeddedBrokerOptions extends BrokerOptions {
   /** Told why a connection was given up, and the like; one line each. */
   readonly onWarning?: (message: string) => void;
+  /** Answers to {@link EmbeddedBroker.tick}. */
+  readonly onSample?: (sample: ThreadSample) => void;
 }
 
 /** A broker in a thread of its own. */
@@ -19,6 +22,8 @@ export interface EmbeddedBroker {
   readonly clusterId: string;
   /** Rejects once the thread is gone. */
   stats(): Promise<BrokerStats>;
+  /** Asks how the thread fared since it was last asked. */
+  tick(): void;
   /** May be called again. */
   stop(): Promise<void>;
   /** Resolves if the thread ends without having been asked to; never rejects. */
@@ -36,7 +41,7 @@ const YOUNG_GENERATION_MB = 64;
 export async function startEmbeddedBroker(
   options: EmbeddedBrokerOptions = {},
 ): Promise<EmbeddedBroker> {
-  const { onWarning, ...brokerOptions } = options;
+  const { onWarning, onSample, ...brokerOptions } = options;
   const entry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
   const execArgv = threadFlags(entry);
   const worker = new Worker(entry, {
@@ -58,6 +63,7 @@ export async function startEmbeddedBroker(
   worker.on('message', (message: FromBrokerThread) => {
     if (message.type === 'ready') ready.resolve(message);
     else if (message.type === 'warning') onWarning?.(message.message);
+    else if (message.type === 'sample') onSample?.(message.sample);
     else if (message.type === 'failed') ready.reject(failure(message));
     else if (message.type === 'stats') {
       waiting.get(message.id)?.resolve(message.stats);
@@ -94,6 +100,7 @@ export async function startEmbeddedBroker(
       tell({ type: 'stats', id: asked });
       return request.promise;
     },
+    tick: () => tell({ type: 'tick' }),
     async stop() {
       if (!stopping) {
         stopping = true;

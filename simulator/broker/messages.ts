@@ -1,9 +1,12 @@
 /** What the broker's thread and its owner say to each other. */
 import type { ErrorCode } from '../../pipeline/errors.ts';
+import type { ThreadSample } from '../../reports/thread-probe.ts';
 import type { BrokerStats } from './stats.ts';
 
 export type ToBrokerThread =
   | { readonly type: 'stats'; readonly id: number }
+  /** Asks how the thread fared since it was last asked. */
+  | { readonly type: 'tick' }
   | { readonly type: 'stop' };
 
 export type FromBrokerThread =
@@ -15,5 +18,6 @@ export type FromBrokerThread =
       readonly hint: string | undefined;
     }
   | { readonly type: 'stats'; readonly id: number; readonly stats: BrokerStats }
+  | { readonly type: 'sample'; readonly sample: ThreadSample }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'stopped' };

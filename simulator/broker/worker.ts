@@ -1,6 +1,8 @@
 /** Entry of the broker's thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { initHistograms } from '../../reports/histogram.ts';
+import { ThreadProbe } from '../../reports/thread-probe.ts';
 import type { FromBrokerThread, ToBrokerThread } from './messages.ts';
 import type { BrokerOptions } from './options.ts';
 import { createBroker } from './server.ts';
@@ -13,10 +15,15 @@ try {
   const broker = await createBroker(workerData as BrokerOptions, {
     onWarning: (message) => say({ type: 'warning', message }),
   });
+  await initHistograms();
+  const probe = new ThreadProbe();
   port.on('message', (message: ToBrokerThread) => {
     if (message.type === 'stats') {
       say({ type: 'stats', id: message.id, stats: broker.stats() });
+    } else if (message.type === 'tick') {
+      say({ type: 'sample', sample: probe.sample() });
     } else {
+      probe.stop();
       void broker.stop().then(() => {
         say({ type: 'stopped' });
         port.close();

@@ -4,7 +4,8 @@ import type { BrokerKind } from '../../pipeline/kafka/client.ts';
 import type { GroupJoin, TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import type { OutcomePart } from '../../pipeline/stages/outcome.ts';
-import type { RecorderSnapshot } from '../../reports/recorder.ts';
+import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
+import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { SeqRangesTransfer } from '../audit/seq-ranges.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
@@ -21,6 +22,8 @@ export interface ConsumerTask {
   /** Of all consumers of the group. */
   readonly groupNames: readonly string[];
   readonly maxWaitingEvents: number | undefined;
+  /** Intervals keep topics apart: a threshold that may end the run asks for one. */
+  readonly intervalsByTopic: boolean;
   /** Counts of this thread, written by it alone: see {@link PROGRESS}. */
   readonly progress: Int32Array;
 }
@@ -29,8 +32,10 @@ export interface ConsumerTask {
 export const PROGRESS = { applied: 0, received: 1, deadLettered: 2, waiting: 3, slots: 4 } as const;
 
 export type ToConsumer =
-  /** Events due before this instant (epoch microseconds) belong to the warm-up. */
-  | { readonly type: 'measure-from'; readonly epochUs: number }
+  /** The load begins. */
+  | ({ readonly type: 'begin' } & LoadInstants)
+  /** Asks for an interval. */
+  | { readonly type: 'tick' }
   | { readonly type: 'forecasts'; readonly id: number; readonly results: Float64Array }
   | { readonly type: 'forecasts-failed'; readonly id: number; readonly message: string }
   /** Read nothing more, close the books and answer `finished`; stay in the group. */
@@ -41,6 +46,8 @@ export type ToConsumer =
 export type FromConsumer =
   | { readonly type: 'joined'; readonly join: GroupJoin }
   | { readonly type: 'forecast'; readonly id: number; readonly batch: ForecastBatch }
+  /** Answer to a tick; one more comes before `finished`. */
+  | { readonly type: 'interval'; readonly interval: ThreadInterval }
   | { readonly type: 'overflow'; readonly waiting: number }
   | { readonly type: 'fatal'; readonly message: string }
   | { readonly type: 'trouble'; readonly message: string }

@@ -6,6 +6,8 @@ import { StreamstockError } from '../../pipeline/errors.ts';
 import type { BrokerKind } from '../../pipeline/kafka/client.ts';
 import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
+import type { LoadInstants } from '../../reports/recorder.ts';
+import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import { deferred } from '../deferred.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type ConsumerResult, type FromConsumer, PROGRESS } from './messages.ts';
@@ -24,7 +26,11 @@ export interface ConsumerPoolOptions {
   readonly readyTimeoutMs?: number;
   /** Events that may wait for their turn in one consumer; default 500,000. */
   readonly maxWaitingEvents?: number;
+  /** Intervals keep topics apart. */
+  readonly intervalsByTopic?: boolean;
   readonly onEvent: (event: ConsumerEvent) => void;
+  /** Answers to {@link ConsumerPool.tick}, and one last interval of each consumer. */
+  readonly onInterval?: (name: string, interval: ThreadInterval) => void;
 }
 
 export type ConsumerEvent =
@@ -54,8 +60,10 @@ export interface ConsumerPool {
    * Rejects with StreamstockError GROUP_NOT_READY after a timeout, WORKER_DIED when a consumer is lost.
    */
   readonly ready: Promise<void>;
-  /** Events due before this instant (epoch microseconds) belong to the warm-up. */
-  setMeasuredFrom(epochUs: number): void;
+  /** The load begins. */
+  begin(instants: LoadInstants): void;
+  /** Asks every consumer for what it recorded since it was last asked. */
+  tick(): void;
   /** Cheap, and at most some 20 ms old. */
   progress(): ConsumerProgress;
   /** Reads nothing more and closes the books. Lost consumers are missing from the results. */
@@ -103,7 +111,13 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
     const shared = { scenario, brokers, brokerKind, runId, groupId, topicPrefix, clock };
     const { maxWaitingEvents } = options;
     return startThread(
-      { ...shared, consumerName, groupNames: names, maxWaitingEvents },
+      {
+        ...shared,
+        consumerName,
+        groupNames: names,
+        maxWaitingEvents,
+        intervalsByTopic: options.intervalsByTopic ?? false,
+      },
       {
         onMessage: (message) => handle(consumerName, message),
         onDeath: (error) => {
@@ -130,6 +144,9 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
       case 'forecast':
         void forecast(name, message.id, message.batch);
         return;
+      case 'interval':
+        options.onInterval?.(name, message.interval);
+        return;
       case 'overflow':
       case 'trouble':
         onEvent({ ...message, name });
@@ -154,8 +171,11 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
 
   return {
     ready: ready.promise,
-    setMeasuredFrom: (epochUs) => {
-      for (const { tell } of threads) tell({ type: 'measure-from', epochUs });
+    begin: (instants) => {
+      for (const { tell } of threads) tell({ type: 'begin', ...instants });
+    },
+    tick: () => {
+      for (const { tell } of threads) tell({ type: 'tick' });
     },
     progress: () => ({
       applied: total(threads, PROGRESS.applied),

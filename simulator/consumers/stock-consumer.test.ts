@@ -7,7 +7,7 @@ import { copartitionAssigner } from '../../pipeline/kafka/assigner.ts';
 import { createConsumer, createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
 import type { StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
-import type { Counter } from '../../pipeline/observer.ts';
+import { type Counter, SILENT } from '../../pipeline/observer.ts';
 import { forecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
@@ -67,7 +67,7 @@ async function start(options: Partial<StockConsumerOptions> = {}) {
       partitions,
     ),
     observer: {
-      latency() {},
+      ...SILENT,
       count: (counter, by) => counts.set(counter, (counts.get(counter) ?? 0) + by),
     },
     nowUs,

@@ -6,6 +6,7 @@ import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
+import { ThreadProbe } from '../../reports/thread-probe.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
 import { buildWorld } from '../world/world.ts';
 import {
@@ -54,6 +55,7 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
     ...(task.maxWaitingEvents === undefined ? {} : { maxWaitingEvents: task.maxWaitingEvents }),
     onJoin: (join) => {
       joins.push({ ...join, atUs: nowUs() });
+      owned = ownedProducts();
       tell({ type: 'joined', join });
     },
     onOverflow: (waiting) => tell({ type: 'overflow', waiting }),
@@ -62,12 +64,32 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
     onProgress: () => publishProgress(consumer, progress),
   });
 
+  const probe = new ThreadProbe();
+  const ownedProducts = (): number[] => {
+    const owned = new Set(consumer.partitions);
+    return catalogue.products
+      .map(({ index }) => index)
+      .filter((index) => owned.has(partitionOfProduct[index] as number));
+  };
+  /** Of the latest join. */
+  let owned: readonly number[] = [];
+  const tellInterval = (): void =>
+    tell({
+      type: 'interval',
+      interval: {
+        thread: probe.sample(),
+        recorded: recorder.takeInterval(),
+        standing: consumer.intake.pipeline.standing(owned),
+      },
+    });
   let cpuAtStartUs = threadCpuUs();
   port.on('message', (message: ToConsumer) => {
-    if (message.type === 'measure-from') {
-      recorder.measureFrom(message.epochUs);
+    if (message.type === 'begin') {
+      recorder.begin(message, task.intervalsByTopic);
+      probe.sample();
       cpuAtStartUs = threadCpuUs();
-    } else if (message.type === 'forecasts') forecaster.resolve(message.id, message.results);
+    } else if (message.type === 'tick') tellInterval();
+    else if (message.type === 'forecasts') forecaster.resolve(message.id, message.results);
     else if (message.type === 'forecasts-failed') forecaster.reject(message.id, message.message);
     else if (message.type === 'finish') void finish(message.timeoutMs);
     else void leave();
@@ -76,13 +98,12 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
   const refresh = setInterval(() => publishProgress(consumer, progress), 20);
 
   const finish = async (timeoutMs: number): Promise<void> => {
-    const owned = new Set(consumer.partitions);
-    const products = catalogue.products
-      .map(({ index }) => index)
-      .filter((index) => owned.has(partitionOfProduct[index] as number));
+    const products = ownedProducts();
     const unpublished = await consumer.finish(products, timeoutMs);
     clearInterval(refresh);
     publishProgress(consumer, progress);
+    tellInterval();
+    probe.stop();
     const result: ConsumerResult = {
       consumerName,
       partitions: consumer.partitions,

@@ -22,7 +22,7 @@ if (isMainThread) subscribe('worker_threads', ({ worker }) => {
   const { postMessage } = worker;
   worker.postMessage = (message, ...rest) => {
     // The first word of the load.
-    if (message?.type === 'measure-from') setTimeout(() => victim?.terminate(), 1000);
+    if (message?.type === 'begin') setTimeout(() => victim?.terminate(), 1000);
     return postMessage.call(worker, message, ...rest);
   };
 });

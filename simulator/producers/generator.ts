@@ -120,6 +120,7 @@ export class Generator {
         observer.count(dueUs <= this.#windowFullUntilUs ? 'late_window' : 'late_generator', 1);
       }
       observer.count('events_due', 1);
+      observer.due(dueUs);
       planned(event);
       laneOf(event).push(event, dueUs, nowUs);
       this.#inFlight += 1;

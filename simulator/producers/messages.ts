@@ -1,7 +1,8 @@
 /** What the main thread and a producer worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { ClockAnchor } from '../../pipeline/clock.ts';
-import type { RecorderSnapshot } from '../../reports/recorder.ts';
+import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
+import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { SeqRangesTransfer } from '../audit/seq-ranges.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
@@ -14,6 +15,8 @@ export interface ProducerTask {
   readonly topicPrefix: string;
   readonly clock: ClockAnchor;
   readonly worker: number;
+  /** Intervals keep topics apart: a threshold that may end the run asks for one. */
+  readonly intervalsByTopic: boolean;
   readonly port: MessagePort;
   /** Counts of this worker, written by it alone: see {@link PROGRESS}. */
   readonly progress: Int32Array;
@@ -24,7 +27,9 @@ export const PROGRESS = { planned: 0, sent: 1, acknowledged: 2, slots: 3 } as co
 
 export type ToProducer =
   /** Offset 0 of the plan is this instant: epoch microseconds on the shared clock. */
-  | { readonly type: 'start'; readonly startUs: number; readonly measuredFromUs: number }
+  | ({ readonly type: 'start' } & LoadInstants)
+  /** Asks for an interval. */
+  | { readonly type: 'tick' }
   /** Plan nothing more; what is queued is still sent. */
   | { readonly type: 'stop' }
   /** The drain deadline has passed: give up what is not acknowledged. */
@@ -32,6 +37,8 @@ export type ToProducer =
 
 export type FromProducer =
   | { readonly type: 'prepared' }
+  /** Answer to a tick; one more comes at the end, before the result. */
+  | { readonly type: 'interval'; readonly interval: ThreadInterval }
   /** A batch could not be sent; it will be tried again. */
   | { readonly type: 'trouble'; readonly message: string };
 

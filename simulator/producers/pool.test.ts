@@ -61,7 +61,7 @@ function start(scenario: Scenario, address = broker.address): Started {
 
 function begin(pool: ProducerPool): void {
   const startUs = now() + 20_000;
-  pool.start(startUs, startUs);
+  pool.start({ startUs, measuredFromUs: startUs });
 }
 
 describe('the producer threads', () => {

@@ -5,6 +5,8 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import type { BrokerKind } from '../../pipeline/kafka/client.ts';
+import type { LoadInstants } from '../../reports/recorder.ts';
+import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import {
   type FromProducer,
@@ -21,7 +23,11 @@ export interface ProducerPoolOptions {
   readonly runId: string;
   readonly topicPrefix: string;
   readonly clock: ClockAnchor;
+  /** Intervals keep topics apart. */
+  readonly intervalsByTopic?: boolean;
   readonly onEvent: (event: ProducerEvent) => void;
+  /** Answers to {@link ProducerPool.tick}, and one last interval of each worker. */
+  readonly onInterval?: (name: string, interval: ThreadInterval) => void;
 }
 
 export type ProducerEvent =
@@ -37,7 +43,9 @@ export interface ProducerProgress {
 export interface ProducerPool {
   /** Every living worker is connected and waits for the start. */
   readonly prepared: Promise<void>;
-  start(startUs: number, measuredFromUs: number): void;
+  start(instants: LoadInstants): void;
+  /** Asks every worker for what it recorded since it was last asked. */
+  tick(): void;
   /** Plans nothing more; what is queued is still sent. */
   stop(): void;
   /** Gives up what is not acknowledged. */
@@ -73,7 +81,8 @@ export function startProducers(options: ProducerPoolOptions): ProducerPool {
   };
   return {
     prepared: Promise.all(started.map(({ prepared }) => prepared)).then(() => undefined),
-    start: (startUs, measuredFromUs) => tell({ type: 'start', startUs, measuredFromUs }),
+    start: (instants) => tell({ type: 'start', ...instants }),
+    tick: () => tell({ type: 'tick' }),
     stop: () => tell({ type: 'stop' }),
     shed: () => tell({ type: 'shed' }),
     progress: () => ({
@@ -120,6 +129,7 @@ function startWorker(
     topicPrefix,
     clock,
     worker,
+    intervalsByTopic: options.intervalsByTopic ?? false,
     port: theirs,
     progress,
   };
@@ -127,6 +137,7 @@ function startWorker(
   const saidPrepared = new Promise<void>((resolve) => {
     port.on('message', (message: FromProducer) => {
       if (message.type === 'prepared') resolve();
+      else if (message.type === 'interval') options.onInterval?.(name, message.interval);
       else onEvent({ type: 'trouble', name, message: message.message });
     });
   });

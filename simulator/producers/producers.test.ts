@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { POISON_HEADERS, RESTOCK, RETURN, SALE } from '../../pipeline/event.ts';
-import type { Counter, Observer, Stage } from '../../pipeline/observer.ts';
+import { type Counter, type Observer, SILENT, type Stage } from '../../pipeline/observer.ts';
 import { scenarioFixture } from '../scenario/scenario.fixture.ts';
 import { type PlannedEvent, Timeline } from '../world/timeline.ts';
 import { buildWorld } from '../world/world.ts';
@@ -190,6 +190,7 @@ async function drive(trial: Trial) {
   const counted = new Map<Counter, number>();
   let earliestLagUs = Number.POSITIVE_INFINITY;
   const observer: Observer = {
+    ...SILENT,
     latency(stage: Stage, us: number) {
       if (stage === 'plan_lag') earliestLagUs = Math.min(earliestLagUs, us);
     },

@@ -5,6 +5,7 @@ import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
+import { ThreadProbe } from '../../reports/thread-probe.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../world/timeline.ts';
@@ -30,6 +31,12 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   const owner = assignProducts(popularity.weights, scenario.producers.workers);
   const timeline = new Timeline(world, (productIndex) => owner[productIndex] === task.worker);
   const recorder = await Recorder.create();
+  const probe = new ThreadProbe();
+  const tellInterval = (): void =>
+    say({
+      type: 'interval',
+      interval: { thread: probe.sample(), recorded: recorder.takeInterval() },
+    });
   const planned = new Int32Array(products.length);
   const handed = new SeqRanges(products.length);
   const acknowledged = new SeqRanges(products.length);
@@ -49,7 +56,7 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
     partitions,
   );
 
-  const orders = listen(port);
+  const orders = listen(port, tellInterval);
   say({ type: 'prepared' });
   const start = await orders.start;
   const now = clockFrom(task.clock);
@@ -57,7 +64,8 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   const cpuAtStartUs = threadCpuUs();
   let endedUs = now();
   if (start !== undefined) {
-    recorder.measureFrom(start.measuredFromUs);
+    recorder.begin(start, task.intervalsByTopic);
+    probe.sample();
     const lanes = Array.from(
       { length: leaders.lanes },
       () =>
@@ -116,6 +124,8 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
     endedUs = now();
     recorder.count('events_shed', planned.reduce(sum, 0) - acknowledged.total());
   }
+  tellInterval();
+  probe.stop();
   port.close();
   await Promise.race([producer.disconnect().catch(() => {}), pause(CLOSE_TIMEOUT_MS)]);
   return {
@@ -143,7 +153,7 @@ function sender(producer: Producer, scenario: Scenario): (batch: TopicBatch[]) =
 type Start = Extract<ToProducer, { type: 'start' }>;
 
 /** What the main thread orders; a stop may come before the start. */
-function listen(port: ProducerTask['port']) {
+function listen(port: ProducerTask['port'], onTick: () => void) {
   let onStop = (): void => {};
   let onShed = (): void => {};
   const heard = { stop: false, shed: false };
@@ -151,6 +161,10 @@ function listen(port: ProducerTask['port']) {
     port.on('message', (message: ToProducer) => {
       if (message.type === 'start') {
         resolve(message);
+        return;
+      }
+      if (message.type === 'tick') {
+        onTick();
         return;
       }
       heard[message.type] = true;

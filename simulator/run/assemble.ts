@@ -1,29 +1,31 @@
 /** From the facts of a run to its record: figures, thresholds, verdict. Pure. */
 import { EVENT_TYPES, type EventType, RESTOCK } from '../../pipeline/event.ts';
-import { cpuUse, describeEnvironment, phaseLatency } from '../../reports/environment.ts';
+import { cpuUse, phaseLatency } from '../../reports/environment.ts';
+import { figuresOf } from '../../reports/figures.ts';
+import { readOff } from '../../reports/interval-samples.ts';
 import { runOutcome } from '../../reports/outcome.ts';
 import { RECORD_VERSION, type RunRecord } from '../../reports/record.ts';
-import { evaluateThresholds, figuresOf } from '../../reports/thresholds.ts';
+import {
+  availabilityOf,
+  lagSummaryOf,
+  threadUseOf,
+  waitingMaxOf,
+} from '../../reports/run-figures.ts';
+import { SampleBook } from '../../reports/samples.ts';
+import { evaluateThresholds } from '../../reports/thresholds.ts';
 import { verdictOf } from '../../reports/verdict.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { RunFacts } from './facts.ts';
+import type { RunIdentity } from './identity.ts';
+import type { Recorded } from './recorded.ts';
 
-export interface RunIdentity {
-  readonly version: string;
-  readonly runId: string;
-  readonly scenario: Scenario;
-  /** The file the scenario was read from. */
-  readonly source: string;
-  /** The plan in a sentence. */
-  readonly description: string;
-  readonly startedAt: Date;
-  readonly endedAt: Date;
-  /** The command that repeats the run. */
-  readonly replay: string;
-}
-
-export function assembleRecord(identity: RunIdentity, facts: RunFacts): RunRecord {
-  const { scenario } = identity;
+export function assembleRecord(
+  identity: RunIdentity,
+  scenario: Scenario,
+  facts: RunFacts,
+  { intervals, series }: Recorded,
+  endedAt: Date,
+): RunRecord {
   const { audit, measurements, interruptedBy } = facts;
   const counts = {
     ...measurements.counters,
@@ -35,17 +37,31 @@ export function assembleRecord(identity: RunIdentity, facts: RunFacts): RunRecor
   };
   const loadSeconds = scenario.load.durationMs / 1000;
   const sentSeconds = Math.max(loadSeconds, secondsBetween(facts.loadStartedUs, facts.loadEndedUs));
-  const appliedPerSecond = facts.applied / secondsBetween(facts.loadStartedUs, facts.drainedUs);
-  const cpu = cpuUse(facts.cpu.processUs, facts.cpu.threads, facts.applied);
-  const outcome =
-    audit.totals === null ? null : runOutcome(audit.totals, scenario.catalogue.products);
+  const { plannedEvents } = audit;
+  const judged = {
+    plan: planOf(scenario, audit),
+    load: identity.load,
+    rates: {
+      plannedPerSecond: plannedEvents / loadSeconds,
+      duePerSecond: counts.events_due / loadSeconds,
+      sentPerSecond: counts.events_sent / sentSeconds,
+      acknowledgedPerSecond: facts.acknowledged / sentSeconds,
+      appliedPerSecond: facts.applied / secondsBetween(facts.loadStartedUs, facts.drainedUs),
+    },
+    cpu: cpuUse(facts.cpu.processUs, facts.cpu.threads, facts.applied),
+    availability: availabilityOf(intervals),
+    lag: lagSummaryOf(intervals),
+    outcome: audit.totals === null ? null : runOutcome(audit.totals, scenario.catalogue.products),
+    inventory: audit.inventory,
+    series,
+  };
+  const samples = new SampleBook(scenario.thresholds, scenario.load.warmUpMs);
+  for (const interval of intervals) readOff(samples, interval);
   const thresholds = evaluateThresholds(scenario.thresholds, {
     measurements,
+    samples,
+    figures: figuresOf(judged),
     durationSeconds: loadSeconds,
-    figures: figuresOf(outcome?.totals ?? null, {
-      throughputPerSecond: appliedPerSecond,
-      cpuPerEventUs: cpu.perEventUs,
-    }),
   });
   const verdict = verdictOf({
     invariants: audit.report.invariants,
@@ -53,7 +69,7 @@ export function assembleRecord(identity: RunIdentity, facts: RunFacts): RunRecor
     ...(interruptedBy === undefined ? {} : { interruptedBy }),
     missing: facts.missing,
     interactive: false,
-    eventsPlanned: audit.plannedEvents,
+    eventsPlanned: plannedEvents,
     eventsDue: counts.events_due,
     eventsShed: counts.events_shed,
     eventsAcknowledged: facts.acknowledged,
@@ -62,80 +78,43 @@ export function assembleRecord(identity: RunIdentity, facts: RunFacts): RunRecor
   });
   return {
     recordVersion: RECORD_VERSION,
-    tool: { name: 'streamstock-bench', version: identity.version },
-    runId: identity.runId,
-    startedAt: identity.startedAt.toISOString(),
-    endedAt: identity.endedAt.toISOString(),
-    scenario: {
-      name: scenario.name,
-      source: identity.source,
-      description: identity.description,
-      resolved: scenario,
-    },
-    seed: scenario.seed,
+    ...identity,
+    ...judged,
+    endedAt: endedAt.toISOString(),
     broker: facts.broker,
-    environment: describeEnvironment(),
-    plan: {
-      events: audit.plannedEvents,
-      deliveries:
-        scenario.replenishment.mode === 'closed' ? (audit.plannedByType[RESTOCK] as number) : 0,
-      byType: Object.fromEntries(
-        EVENT_TYPES.map((type, index) => [type, audit.plannedByType[index] as number]),
-      ) as Record<EventType, number>,
-    },
-    load: {
-      durationMs: scenario.load.durationMs,
-      warmUpMs: scenario.load.warmUpMs,
-      phases: phasesOf(scenario),
-    },
     counts,
-    rates: {
-      plannedPerSecond: audit.plannedEvents / loadSeconds,
-      duePerSecond: counts.events_due / loadSeconds,
-      sentPerSecond: counts.events_sent / sentSeconds,
-      acknowledgedPerSecond: facts.acknowledged / sentSeconds,
-      appliedPerSecond,
-    },
     latency: {
       measured: phaseLatency(measurements, 'measured'),
       warmUp: phaseLatency(measurements, 'warmUp'),
     },
-    cpu,
     memory: { rssMaxBytes: facts.rssMaxBytes },
-    threads: [],
+    threads: threadUseOf(intervals),
     lateness: { generator: counts.late_generator, window: counts.late_window, worst: null },
-    lag: null,
-    waitingMaxEvents: 0,
-    availability: null,
-    marks: [],
+    waitingMaxEvents: waitingMaxOf(intervals),
+    marks: facts.marks,
     audit: audit.report.invariants,
     thresholds,
-    outcome,
-    inventory: null,
-    series: null,
     digest: {
       pipeline: audit.pipelineDigest,
       simulated: audit.simulatedDigest,
       comparable: audit.report.comparable,
     },
     verdict,
-    replay: identity.replay,
     notes: facts.notes,
   };
 }
 
-function phasesOf({ load }: Scenario): RunRecord['load']['phases'] {
-  let fromMs = 0;
-  return load.stages.map(({ durationMs, startRate, endRate, timeUnitMs }) => {
-    const phase = {
-      fromMs,
-      toMs: fromMs + durationMs,
-      startPerSecond: (startRate * 1000) / timeUnitMs,
-      endPerSecond: (endRate * 1000) / timeUnitMs,
-    };
-    fromMs = phase.toMs;
-    return phase;
-  });
+function planOf(
+  { replenishment }: Scenario,
+  { plannedEvents, plannedByType }: RunFacts['audit'],
+): RunRecord['plan'] {
+  return {
+    events: plannedEvents,
+    deliveries: replenishment.mode === 'closed' ? (plannedByType[RESTOCK] as number) : 0,
+    byType: Object.fromEntries(
+      EVENT_TYPES.map((type, index) => [type, plannedByType[index] as number]),
+    ) as Record<EventType, number>,
+  };
 }
 
 /** At least a millisecond, so that rates of a run that was cut off at once stay finite. */

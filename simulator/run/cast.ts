@@ -4,7 +4,9 @@ import { StreamstockError } from '../../pipeline/errors.ts';
 import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
 import type { BrokerKind } from '../../pipeline/kafka/client.ts';
 import type { TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
+import { LagSampler } from '../../pipeline/kafka/lag.ts';
 import { topicNames } from '../../pipeline/topics.ts';
+import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
 import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
 import { type ProducerPool, startProducers } from '../producers/pool.ts';
@@ -26,12 +28,21 @@ export interface CastOptions {
   readonly clock: ClockAnchor;
   readonly interruption: Interruption;
   readonly trouble: Trouble;
+  /** Intervals keep topics apart. */
+  readonly intervalsByTopic: boolean;
+  /** Answers to {@link Cast.tick}, and a last one of every producer and consumer. */
+  readonly onInterval: (name: string, group: string, interval: ThreadInterval) => void;
 }
 
 export interface Cast {
   readonly broker: { readonly kind: 'embedded' | 'kafka'; readonly address: string };
   readonly consumers: ConsumerPool;
   readonly producers: ProducerPool;
+  /** How many threads answer a tick. */
+  readonly threads: number;
+  /** Asks every thread how it fared and what it recorded since it was last asked. */
+  tick(): void;
+  readonly lag: LagSampler;
   /** CPU of the embedded broker's thread; undefined when the broker is not ours, gone, or does not know. */
   brokerCpuUs(): Promise<number | undefined>;
   /** Whether the consumers came to the end of every topic-partition; false also when the broker does not tell. */
@@ -52,13 +63,18 @@ export async function withCast<T>(
   options: CastOptions,
   play: (cast: Cast) => Promise<T>,
 ): Promise<T> {
-  const { scenario, broker, runId, topicPrefix, clock, trouble } = options;
+  const { scenario, broker, runId, topicPrefix, clock, trouble, onInterval } = options;
+  const { intervalsByTopic } = options;
   const stops: Array<() => Promise<void>> = [];
   try {
     const orInterrupted = rejectedBySignal(options.interruption);
     const embedded =
       broker.kind === 'embedded'
-        ? await startEmbeddedBroker({ ...BROKER_BOUNDS, port: broker.port })
+        ? await startEmbeddedBroker({
+            ...BROKER_BOUNDS,
+            port: broker.port,
+            onSample: (thread) => onInterval('broker', 'broker', { thread }),
+          })
         : undefined;
     if (embedded !== undefined) {
       stops.push(() => embedded.stop());
@@ -69,31 +85,47 @@ export async function withCast<T>(
     const brokerKind: BrokerKind = embedded === undefined ? 'external' : 'embedded';
     const groupId = `streamstock-inventory-group-${runId}`;
     await orInterrupted(prepareTopics(brokers, brokerKind, groupId, scenario, topicPrefix));
-    const shared = { scenario, brokers, brokerKind, runId, topicPrefix, clock };
+    const shared = {
+      scenario,
+      brokers,
+      brokerKind,
+      runId,
+      topicPrefix,
+      clock,
+      intervalsByTopic,
+    };
     const consumers = startConsumers({
       ...shared,
       groupId,
       onEvent: (event) => trouble.ofConsumer(event),
+      onInterval: (name, interval) => onInterval(name, 'consumers', interval),
     });
     stops.push(() => consumers.terminate());
     const producers = startProducers({
       ...shared,
       onEvent: (event) => trouble.ofProducer(event),
+      onInterval: (name, interval) => onInterval(name, 'producers', interval),
     });
     stops.push(() => producers.close());
+    const address = { brokers, kind: brokerKind };
+    const lag = new LagSampler({ address, groupId, topics: topicNames(topicPrefix).events });
+    stops.push(() => lag.close());
     await orInterrupted(everybodyReady(consumers, producers, trouble));
     return await play({
       broker: { kind: broker.kind, address: brokers.join(',') },
       consumers,
       producers,
+      threads:
+        scenario.producers.workers + scenario.pipeline.consumers + (embedded === undefined ? 0 : 1),
+      tick: () => {
+        producers.tick();
+        consumers.tick();
+        embedded?.tick();
+      },
+      lag,
       brokerCpuUs: async () => (await embedded?.stats().catch(() => undefined))?.cpuUs,
       wereReadToTheEnd: (positions) =>
-        wereReadToTheEnd(
-          { brokers, kind: brokerKind },
-          groupId,
-          topicNames(topicPrefix).events,
-          positions,
-        ),
+        wereReadToTheEnd(address, groupId, topicNames(topicPrefix).events, positions),
     });
   } finally {
     for (const stop of stops.reverse()) await stop().catch(() => {});

@@ -6,12 +6,16 @@
 import { anchorClock, clockFrom, type NowUs } from '../../pipeline/clock.ts';
 import { cpuSinceUs, processCpuUs, threadCpuUs } from '../../reports/cpu.ts';
 import { initHistograms } from '../../reports/histogram.ts';
+import { JOURNAL_VERSION, type JournalStart } from '../../reports/journal.ts';
 import { mergeSnapshots } from '../../reports/recorder.ts';
+import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+
 import { auditInThread } from './audit-thread.ts';
 import { type BrokerWanted, type Cast, withCast } from './cast.ts';
 import type { Progress, RunFacts, ThreadCpu } from './facts.ts';
 import type { Interruption } from './interruption.ts';
+import { Recording } from './recording.ts';
 import { Trouble } from './trouble.ts';
 import { untilApplied, untilSent } from './waits.ts';
 
@@ -22,6 +26,10 @@ export interface ConductOptions {
   readonly topicPrefix: string;
   readonly interruption: Interruption;
   readonly onProgress: (progress: Progress) => void;
+  /** The run's folder: what is recorded is written there while the run goes on. */
+  readonly folder: string;
+  /** Which run it is, for the journal. */
+  readonly identity: Omit<JournalStart, 'kind' | 'journalVersion' | 'broker' | 'loadStartedUs'>;
 }
 
 /** Between "everybody is ready" and the first due instant: time for the message to reach every thread. */
@@ -34,10 +42,33 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   const { scenario, runId, topicPrefix, broker, interruption, onProgress } = options;
   await initHistograms();
   const clock = anchorClock();
-  const trouble = new Trouble(scenario.pipeline.consumers);
+  const now = clockFrom(clock);
+  const trouble = new Trouble(scenario.pipeline.consumers, now);
+  // Made once everybody is ready; nobody speaks before they are asked.
+  let recording: Recording | undefined;
   onProgress({ phase: 'preparing', text: 'Starting broker, consumers and producers' });
-  const cast = { scenario, broker, runId, topicPrefix, clock, interruption, trouble };
-  const played = await withCast(cast, (ready) => play(ready, options, clockFrom(clock), trouble));
+  const cast = {
+    ...{ scenario, broker, runId, topicPrefix, clock, interruption, trouble },
+    intervalsByTopic: mayAbortByTopic(scenario),
+    onInterval: (name: string, group: string, interval: ThreadInterval) =>
+      recording?.heard(name, group, interval),
+  };
+  const played = await withCast(cast, async (ready) => {
+    recording = new Recording({
+      clock,
+      folder: options.folder,
+      threads: ready.threads,
+      askThreads: () => ready.tick(),
+      lag: ready.lag,
+      onClosed: () => {},
+      onTrouble: (message) => trouble.note(message),
+    });
+    try {
+      return await play(ready, options, now, trouble, recording);
+    } finally {
+      recording.abandon();
+    }
+  });
   const { produced, consumed, ...measured } = played;
   const measurements = mergeSnapshots([
     ...produced.map((result) => result.measurements),
@@ -67,15 +98,22 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     interruptedBy: interruption.signal(),
     missing: trouble.reasons,
     notes: trouble.notes,
+    marks: trouble.marks,
   };
+}
+
+/** Intervals keep topics apart only where a threshold that may end the run needs it: it is several times the work. */
+function mayAbortByTopic({ thresholds }: Scenario): boolean {
+  return thresholds.some(({ abortOnFail, selector }) => abortOnFail && 'topic' in selector);
 }
 
 /** The load and its drain, with everybody ready. */
 async function play(
   cast: Cast,
-  { scenario, interruption, onProgress }: ConductOptions,
+  { scenario, identity, interruption, onProgress }: ConductOptions,
   now: NowUs,
   trouble: Trouble,
+  recording: Recording,
 ) {
   const { consumers, producers, broker } = cast;
   const before = {
@@ -86,9 +124,21 @@ async function play(
   onProgress({ phase: 'preparing', text: 'Everybody is ready; the load begins' });
   const loadStartedUs = now() + START_DELAY_US;
   const measuredFromUs = loadStartedUs + scenario.load.warmUpMs * 1000;
-  consumers.setMeasuredFrom(measuredFromUs);
-  producers.start(loadStartedUs, measuredFromUs);
-  interruption.onInterrupt(() => producers.stop());
+  recording.begin({
+    kind: 'start',
+    journalVersion: JOURNAL_VERSION,
+    ...identity,
+    broker,
+    loadStartedUs,
+  });
+  trouble.loadBegins(loadStartedUs, (mark) => recording.mark(mark));
+  const instants = { startUs: loadStartedUs, measuredFromUs };
+  consumers.begin(instants);
+  producers.start(instants);
+  interruption.onInterrupt((signal) => {
+    trouble.mark('interrupted', `stopped by ${signal}`);
+    producers.stop();
+  });
   trouble.onHopeless(() => producers.shed());
 
   const elapsedMs = (): number => (now() - loadStartedUs) / 1000;
@@ -125,6 +175,7 @@ async function play(
     const consumed = await consumers.finish(
       interruption.signal() === undefined ? undefined : INTERRUPTED_FINISH_MS,
     );
+    await recording.end();
     const offsets = consumed.flatMap((result) => result.offsets);
     const drained =
       drainState === 'drained' ||

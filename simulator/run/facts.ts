@@ -1,4 +1,6 @@
 /** What is known of a run: while it goes on, and when it is over. */
+import type { InventoryReport } from '../../reports/inventory.ts';
+import type { RunMark } from '../../reports/record.ts';
 import type { MergedMeasurements } from '../../reports/recorder.ts';
 import type { AuditResult } from './audit-task.ts';
 
@@ -22,7 +24,7 @@ export interface RunFacts {
   readonly measurements: MergedMeasurements;
   readonly acknowledged: number;
   readonly applied: number;
-  readonly audit: AuditResult;
+  readonly audit: Omit<AuditResult, 'inventory'> & { readonly inventory: InventoryReport | null };
   /** From the start of the load until all was applied. */
   readonly cpu: { readonly processUs: number; readonly threads: readonly ThreadCpu[] };
   readonly rssMaxBytes: number;
@@ -30,6 +32,8 @@ export interface RunFacts {
   /** Why something is missing; empty when nothing is. */
   readonly missing: readonly string[];
   readonly notes: readonly string[];
+  /** What happened when, in order of time. */
+  readonly marks: readonly RunMark[];
 }
 
 export interface ThreadCpu {

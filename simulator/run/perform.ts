@@ -7,7 +7,9 @@ import { assembleRecord } from './assemble.ts';
 import type { BrokerWanted } from './cast.ts';
 import { conduct } from './conductor.ts';
 import type { Progress } from './facts.ts';
+import { describeRun } from './identity.ts';
 import type { Interruption } from './interruption.ts';
+import { readRecorded } from './recorded.ts';
 import { createRunFolder, removeIfEmpty } from './run-folder.ts';
 
 export interface PerformOptions {
@@ -46,27 +48,15 @@ export async function performRun(options: PerformOptions): Promise<PerformedRun>
     // Runs on a shared cluster must not meet, even when two machines start one in the same second.
     const runId = `${basename(folder)}-${randomBytes(3).toString('hex')}`;
     const { broker, interruption, onProgress } = options;
-    const facts = await conduct({
-      scenario,
-      broker,
-      runId,
-      topicPrefix: '',
-      interruption,
-      onProgress,
+    const identity = describeRun({
+      ...{ version, runId, scenario, source, description, replay, startedAt },
     });
-    const record = assembleRecord(
-      {
-        version,
-        runId,
-        scenario,
-        source,
-        description,
-        startedAt,
-        endedAt: new Date(),
-        replay,
-      },
-      facts,
-    );
+    const facts = await conduct({
+      ...{ scenario, broker, runId, interruption, onProgress, folder, identity },
+      topicPrefix: '',
+    });
+    const recorded = await readRecorded(folder, facts.audit.plannedPerSecond);
+    const record = assembleRecord(identity, scenario, facts, recorded, new Date());
     writeRecord(folder, record);
     return { record, folder };
   } finally {

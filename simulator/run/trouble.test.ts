@@ -3,7 +3,7 @@ import { Trouble } from './trouble.ts';
 
 describe('Trouble', () => {
   it('says once what is missing, and counts what passed', () => {
-    const trouble = new Trouble(1);
+    const trouble = new Trouble(1, () => 0);
     trouble.add('the disk is full');
     trouble.add('the disk is full');
     trouble.ofProducer({ type: 'trouble', name: 'producer 1', message: 'again' });
@@ -14,7 +14,7 @@ describe('Trouble', () => {
   });
 
   it('is hopeless when the last consumer is lost', () => {
-    const trouble = new Trouble(2);
+    const trouble = new Trouble(2, () => 0);
     let told = 0;
     trouble.onHopeless(() => {
       told += 1;
@@ -27,7 +27,7 @@ describe('Trouble', () => {
   });
 
   it('is hopeless without its broker, also for those who ask later', () => {
-    const trouble = new Trouble(2);
+    const trouble = new Trouble(2, () => 0);
     trouble.ofBroker(new Error('the broker is gone'));
     let told = false;
     trouble.onHopeless(() => {
@@ -37,7 +37,7 @@ describe('Trouble', () => {
   });
 
   it('goes on without some of its producers', () => {
-    const trouble = new Trouble(1);
+    const trouble = new Trouble(1, () => 0);
     trouble.ofProducer({ type: 'died', name: 'producer 2', error: new Error('out of memory') });
     expect(trouble.hopeless).toBe(false);
     expect(trouble.reasons).toEqual(['producer 2 was lost: out of memory']);

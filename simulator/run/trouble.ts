@@ -1,21 +1,51 @@
 /** What went wrong while a run went on: reasons that make it incomplete, and notes that do not. */
+import type { NowUs } from '../../pipeline/clock.ts';
+import { inWords } from '../../reports/numbers.ts';
+import type { RunMark } from '../../reports/record.ts';
 import type { ConsumerEvent } from '../consumers/pool.ts';
 import type { ProducerEvent } from '../producers/pool.ts';
 
 /** Repeated troubles of a kind are counted, not listed. */
 const MAX_NOTES = 20;
+/** More of them can neither be drawn nor read. */
+const MAX_MARKS = 200;
 
 export class Trouble {
   consumersDied = 0;
   readonly #consumers: number;
   readonly #reasons: string[] = [];
+  readonly #texts = new Set<string>();
   readonly #notes = new Map<string, number>();
   #hopeless = false;
   readonly #onHopeless: Array<() => void> = [];
+  readonly #now: NowUs;
+  readonly #marks: RunMark[] = [];
+  #loadStartedUs = Number.POSITIVE_INFINITY;
+  #onMark: (mark: RunMark) => void = () => {};
 
   /** @param consumers how many there are at the start */
-  constructor(consumers: number) {
+  constructor(consumers: number, now: NowUs) {
     this.#consumers = consumers;
+    this.#now = now;
+  }
+
+  /** What happens from now on has an instant of the run. */
+  loadBegins(loadStartedUs: number, onMark: (mark: RunMark) => void): void {
+    this.#loadStartedUs = loadStartedUs;
+    this.#onMark = onMark;
+  }
+
+  /** In order of time. */
+  get marks(): readonly RunMark[] {
+    return this.#marks;
+  }
+
+  mark(kind: RunMark['kind'], text: string): void {
+    if (this.#loadStartedUs === Number.POSITIVE_INFINITY || this.#marks.length >= MAX_MARKS) return;
+    const atMs = Math.max(0, Math.round((this.#now() - this.#loadStartedUs) / 1000));
+    const mark = { atMs, kind, text };
+    this.#marks.push(mark);
+    this.#onMark(mark);
   }
 
   /** Nothing more can be applied, however long one waits. */
@@ -40,19 +70,31 @@ export class Trouble {
   }
 
   add(reason: string): void {
-    if (!this.#reasons.includes(reason)) this.#reasons.push(reason);
+    this.#add(reason, 'trouble');
+  }
+
+  #add(reason: string, kind: RunMark['kind']): void {
+    if (this.#texts.has(reason)) return;
+    this.#texts.add(reason);
+    this.#reasons.push(`${reason}${this.#sinceStart()}`);
+    this.mark(kind, reason);
+  }
+
+  #sinceStart(): string {
+    const seconds = (this.#now() - this.#loadStartedUs) / 1e6;
+    return seconds >= 0 ? `, ${seconds.toFixed(1)} s into the load` : '';
   }
 
   ofBroker(error: Error): void {
-    this.add(error.message);
+    this.#add(error.message, 'lost');
     this.#loseHope();
   }
 
   ofProducer(event: ProducerEvent): void {
     if (event.type === 'died') {
-      this.add(`${event.name} was lost: ${event.error.message}`);
+      this.#add(`${event.name} was lost: ${event.error.message}`, 'lost');
     } else {
-      this.#note(`${event.name}: ${event.message}`);
+      this.note(`${event.name}: ${event.message}`);
     }
   }
 
@@ -60,9 +102,18 @@ export class Trouble {
     switch (event.type) {
       case 'died':
         this.consumersDied += 1;
-        this.add(event.error.message);
+        this.#add(event.error.message, 'lost');
         if (this.consumersDied >= this.#consumers) this.#loseHope();
         break;
+      case 'joined': {
+        const { consumerName, generation, partitions, durationMs } = event.join;
+        const what = `${inWords(partitions.length, 'partition')} in generation ${generation}`;
+        this.mark(
+          'rebalance',
+          `${consumerName} joined again after ${Math.round(durationMs)} ms: ${what}`,
+        );
+        break;
+      }
       case 'ownership-changed':
         this.add(
           `partition ${event.partition} changed hands under load, from ${event.from} to ${event.to}`,
@@ -72,7 +123,7 @@ export class Trouble {
         this.add(`${event.name} had more waiting events than its memory bound allows`);
         break;
       case 'trouble':
-        this.#note(`${event.name}: ${event.message}`);
+        this.note(`${event.name}: ${event.message}`);
         break;
       default:
         break;
@@ -84,8 +135,10 @@ export class Trouble {
     for (const action of this.#onHopeless.splice(0)) action();
   }
 
-  #note(text: string): void {
+  /** Worth knowing, and no reason to doubt the run. */
+  note(text: string): void {
     const times = this.#notes.get(text);
+    if (times === undefined) this.mark('trouble', text);
     if (times !== undefined || this.#notes.size < MAX_NOTES)
       this.#notes.set(text, (times ?? 0) + 1);
   }

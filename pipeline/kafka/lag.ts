@@ -1,0 +1,78 @@
+/** Consumer lag as the broker tells: log end − committed offset of every topic-partition. */
+import type { Admin } from 'kafkajs';
+import { type BrokerAddress, within } from './admin.ts';
+import { createKafka } from './client.ts';
+
+/** By topic: records behind the log end, by partition. */
+export type ConsumerLag = Readonly<Record<string, readonly number[]>>;
+
+const CLIENT_ID = 'streamstock-lag';
+const ANSWER_TIMEOUT_MS = 1_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+
+export interface LagOptions {
+  readonly address: BrokerAddress;
+  readonly groupId: string;
+  readonly topics: readonly string[];
+}
+
+/** Asks with a connection of its own. A broker that does not answer in time is asked again next time. */
+export class LagSampler {
+  readonly #options: LagOptions;
+  readonly #admin: Admin;
+  #connected: Promise<boolean> | undefined;
+  #underWay = false;
+
+  constructor(options: LagOptions) {
+    this.#options = options;
+    this.#admin = createKafka({ ...options.address, clientId: CLIENT_ID }).admin();
+  }
+
+  /** @returns null when the broker did not answer in time, or an earlier question is still open */
+  async sample(): Promise<ConsumerLag | null> {
+    if (this.#underWay) return null;
+    this.#underWay = true;
+    const answer = this.#ask()
+      .catch(() => null)
+      .finally(() => {
+        this.#underWay = false;
+      });
+    return within(ANSWER_TIMEOUT_MS, answer).catch(() => null);
+  }
+
+  async close(): Promise<void> {
+    await within(CLOSE_TIMEOUT_MS, this.#admin.disconnect()).catch(() => undefined);
+  }
+
+  async #ask(): Promise<ConsumerLag | null> {
+    this.#connected ??= this.#admin.connect().then(
+      () => true,
+      () => false,
+    );
+    if (!(await this.#connected)) {
+      this.#connected = undefined;
+      return null;
+    }
+    const { groupId, topics } = this.#options;
+    const [committed, ...ends] = await Promise.all([
+      this.#admin.fetchOffsets({ groupId, topics: [...topics] }),
+      ...topics.map((topic) => this.#admin.fetchTopicOffsets(topic)),
+    ]);
+    return Object.fromEntries(
+      topics.map((topic, place) => {
+        const offsets = new Map(
+          committed
+            .find((candidate) => candidate.topic === topic)
+            ?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
+        );
+        const behind: number[] = [];
+        for (const { partition, high, low } of ends[place] ?? []) {
+          // -1: nothing was committed there, so that everything it holds is still to be read.
+          const from = Math.max(offsets.get(partition) ?? -1, Number(low));
+          behind[partition] = Math.max(0, Number(high) - from);
+        }
+        return [topic, behind];
+      }),
+    );
+  }
+}
