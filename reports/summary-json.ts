@@ -1,0 +1,59 @@
+/** What `--json` prints: the run record without its bulk. `docs/outputs.md` lists every key. */
+import { type MissedRate, missedRate } from './missed-rate.ts';
+import type { PhaseLatency, RunRecord } from './record.ts';
+
+export const SUMMARY_VERSION = 1;
+
+/** Every key is always there; what is not known is null. What the record has too stands at the same place. */
+export type RunSummary = {
+  readonly summaryVersion: typeof SUMMARY_VERSION;
+  /** null when the load was kept up with. */
+  readonly missedRate: MissedRate | null;
+  /** As it was given on the command line: absolute, or from the working directory. */
+  readonly runFolder: string;
+  /** Names of the files in the run's folder. */
+  readonly files: readonly string[];
+  readonly scenario: Omit<RunRecord['scenario'], 'resolved'>;
+  readonly latency: Readonly<
+    Record<keyof RunRecord['latency'], { readonly stages: PhaseLatency['stages'] }>
+  >;
+  readonly inventory: Omit<NonNullable<RunRecord['inventory']>, 'days' | 'products'> | null;
+} & Omit<RunRecord, 'scenario' | 'latency' | 'inventory' | 'series'>;
+
+export interface RunFiles {
+  readonly runFolder: string;
+  readonly files: readonly string[];
+}
+
+export function summaryOf(record: RunRecord, { runFolder, files }: RunFiles): RunSummary {
+  const { latency, inventory } = record;
+  return {
+    summaryVersion: SUMMARY_VERSION,
+    missedRate: missedRate(record),
+    verdict: record.verdict,
+    runFolder,
+    files,
+    ...without(record, ['verdict', 'scenario', 'latency', 'inventory', 'series']),
+    scenario: without(record.scenario, ['resolved']),
+    latency: {
+      measured: { stages: latency.measured.stages },
+      warmUp: { stages: latency.warmUp.stages },
+    },
+    inventory: inventory === null ? null : without(inventory, ['days', 'products']),
+  };
+}
+
+/** One line; characters that terminals obey are spelled out, which changes nothing for a JSON parser. */
+export function summaryJson(record: RunRecord, run: RunFiles): string {
+  const text = JSON.stringify(summaryOf(record, run)).replaceAll(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${text}\n`;
+}
+
+function without<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Omit<T, K> {
+  const dropped = new Set<PropertyKey>(keys);
+  const kept = Object.entries(value).filter(([key]) => !dropped.has(key));
+  return Object.fromEntries(kept) as Omit<T, K>;
+}
