@@ -83,10 +83,16 @@ export class ForecastBook {
   }
 }
 
-/** Equally popular ones in catalogue order. */
+/** Equally popular ones in catalogue order. Sorts plain numbers only: a catalogue may have millions of products. */
 function mostPopular(weights: Float64Array, count: number): Int32Array {
-  const byWeight = Int32Array.from(weights.keys()).sort(
-    (a, b) => (weights[b] as number) - (weights[a] as number) || a - b,
-  );
-  return byWeight.slice(0, count);
+  const ascending = weights.slice().sort();
+  const least = ascending[Math.max(0, weights.length - count)] as number;
+  const above: number[] = [];
+  const equal: number[] = [];
+  for (const [product, weight] of weights.entries()) {
+    if (weight > least) above.push(product);
+    else if (weight === least && equal.length < count) equal.push(product);
+  }
+  above.sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);
+  return Int32Array.from([...above, ...equal].slice(0, count));
 }
