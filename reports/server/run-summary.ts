@@ -3,7 +3,7 @@ import { inertText } from '../inert-text.ts';
 import { missedRate } from '../missed-rate.ts';
 import { RECORD_VERSION, type RunRecord } from '../record.ts';
 import { VERDICTS, type VerdictName } from '../verdict.ts';
-import { topLevelValues } from './json-scan.ts';
+import { recordValues } from './record-values.ts';
 
 export interface RunSummary {
   readonly runId: string;
@@ -53,7 +53,7 @@ const WANTED = new Set([
  *   knows how to say what is wrong
  */
 export function summaryOfRecord(json: Buffer): RunSummary | undefined {
-  const values = topLevelValues(json, WANTED);
+  const values = recordValues(json, WANTED);
   if (values === undefined) return undefined;
   const at = (...path: readonly string[]): unknown => reach(values, path);
   if (at('tool', 'name') !== 'streamstock-bench') return undefined;
@@ -94,10 +94,9 @@ export function summaryOfRecord(json: Buffer): RunSummary | undefined {
   };
 }
 
-function reach(values: ReadonlyMap<string, unknown>, path: readonly string[]): unknown {
-  const [first = '', ...rest] = path;
-  let value = values.get(first);
-  for (const key of rest) {
+function reach(values: unknown, path: readonly string[]): unknown {
+  let value = values;
+  for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
@@ -105,10 +104,10 @@ function reach(values: ReadonlyMap<string, unknown>, path: readonly string[]): u
 }
 
 /** Of values whose figures were looked at already. */
-function missedIn(values: ReadonlyMap<string, unknown>): string | null {
-  const { counts, marks } = Object.fromEntries(values);
+function missedIn(values: Readonly<Record<string, unknown>>): string | null {
+  const { counts, marks } = values;
   if (!isObject(counts) || !Array.isArray(marks) || !marks.every(isObject)) return null;
-  return missedRate(Object.fromEntries(values) as unknown as RunRecord)?.text ?? null;
+  return missedRate(values as unknown as RunRecord)?.text ?? null;
 }
 
 function isObject(value: unknown): boolean {
