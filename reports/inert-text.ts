@@ -39,7 +39,8 @@ export function inertRecord(record: RunRecord): RunRecord {
   };
 }
 
-function inert<T>(value: T): T {
+/** Plain data with every text in it inert; keys stay as they are. */
+export function inert<T>(value: T): T {
   if (typeof value === 'string') return inertText(value) as T;
   if (Array.isArray(value)) return value.map((entry) => inert(entry)) as T;
   if (typeof value !== 'object' || value === null) return value;
