@@ -1,18 +1,45 @@
 /**
- * The metrics that thresholds may name: one list for the scenario loader, the verdict and the docs.
- * Kinds and aggregations are k6's.
+ * The metrics that thresholds may name: one list for the scenario loader, the verdict and the docs
+ * (`docs/metrics.md`). Kinds and aggregations are k6's.
  */
-import { COUNTERS, type Counter, STAGES, type Stage } from '../pipeline/observer.ts';
+import { COUNTERS, STAGES } from '../pipeline/observer.ts';
+import { COUNTER_MEANINGS, STAGE_MEANINGS } from './metric-meanings.ts';
 
 export type MetricKind = 'trend' | 'counter' | 'rate' | 'gauge';
+
+/** What limits are written in. `hours` are of business time, MB are 10⁶ bytes, a `share` is from 0 to 1. */
+export type MetricUnit =
+  | 'ms'
+  | 'count'
+  | 'units'
+  | 'share'
+  | 'per second'
+  | 'µs'
+  | 'records'
+  | 'events'
+  | 'cores'
+  | 'MB'
+  | 'dollars'
+  | 'hours'
+  | 'ratio';
+
+/**
+ * Where its value comes from: histograms of latencies, counters of the threads, samples that are taken once a
+ * second, or figures that are known when the run is over.
+ */
+export type MetricSource = 'latency' | 'counter' | 'sample' | 'figure';
+
+export type SelectorKey = 'topic' | 'partition' | 'group' | 'type';
 
 export interface Metric {
   readonly name: string;
   readonly kind: MetricKind;
-  /** What limits are written in. */
-  readonly unit: 'ms' | 'count' | 'units' | 'share' | 'per second' | 'µs';
+  readonly unit: MetricUnit;
+  readonly source: MetricSource;
   /** Selector keys that narrow it: `end_to_end{topic:inventory.sales}`. */
-  readonly selectors: readonly string[];
+  readonly selectors: readonly SelectorKey[];
+  /** Where it has not all aggregations of its kind. */
+  readonly aggregations?: readonly string[];
   readonly description: string;
 }
 
@@ -24,58 +51,124 @@ export const AGGREGATIONS: Readonly<Record<MetricKind, readonly string[]>> = {
   gauge: ['value'],
 };
 
-const STAGE_DESCRIPTIONS: Readonly<Record<Stage, string>> = {
-  plan_lag: 'due → queued by the generator',
-  queue: 'queued → handed to the Kafka client',
-  produce: 'handed → acknowledged',
-  delivery: 'handed → received by the consumer',
-  sequencing: 'received → released in order',
-  processing: 'released → applied',
-  end_to_end: 'due → applied',
-  alert: 'due → alert raised',
-  alert_published: 'due → alert record acknowledged',
-  forecast: 'forecast requested → stored',
-};
+/** Values that the keys `group` and `type` may have. Topics are the pipeline's, partitions the scenario's. */
+export const THREAD_GROUPS = ['producers', 'broker', 'consumers', 'main'] as const;
+export const CPU_GROUPS = [...THREAD_GROUPS, 'other'] as const;
+export const ALERT_TYPES = [
+  'CRITICAL_LOW_STOCK',
+  'LOW_STOCK',
+  'OVERSTOCK',
+  'RAPID_DEPLETION',
+] as const;
 
-/** Outcome figures; all but the fill rate count units or lines of the virtual world. */
-const OUTCOME_METRICS: readonly Metric[] = [
-  outcome('fill_rate', 'rate', 'share', 'units served from stock ÷ units demanded'),
-  outcome('sold_units', 'counter', 'units', 'units sold'),
-  outcome('lost_units', 'counter', 'units', 'units demanded and not sold'),
-  outcome('short_lines', 'counter', 'count', 'sales larger than the stock: oversells prevented'),
-  outcome('restocked_units', 'counter', 'units', 'units delivered'),
-  outcome('returned_units', 'counter', 'units', 'units brought back'),
-  outcome('clipped_units', 'counter', 'units', 'units that did not fit the shelf'),
-];
+const LATENCIES = STAGES.map(
+  (stage): Metric => ({
+    name: stage,
+    kind: 'trend',
+    unit: 'ms',
+    source: 'latency',
+    selectors: stage === 'forecast' ? [] : ['topic'],
+    description: STAGE_MEANINGS[stage],
+  }),
+);
 
-/** Figures of the whole run. */
-const RUN_METRICS: readonly Metric[] = [
-  outcome('throughput', 'gauge', 'per second', 'events applied per second of the measured time'),
-  outcome('cpu_per_event', 'gauge', 'µs', 'CPU of the whole process per event applied'),
-];
+/** One sample a second after the warm-up, until everything is applied. */
+const SAMPLES = [
+  {
+    ...sampled('consumer_lag', 'records', 'log end − committed offset, as the broker tells'),
+    selectors: ['topic', 'partition'],
+  },
+  sampled('sequencer_waiting', 'events', 'events that wait in the sequencers for a missing one'),
+  {
+    ...sampled(
+      'event_loop_delay',
+      'ms',
+      "longest stand-still of a thread's event loop in a second",
+    ),
+    selectors: ['group'],
+  },
+  sampled('cpu_cores', 'cores', 'cores in use by the whole process'),
+  sampled('rss', 'MB', 'resident memory of the process, in millions of bytes'),
+] as const satisfies readonly Metric[];
 
-export const METRICS: readonly Metric[] = [
-  ...STAGES.map(
-    (stage): Metric => ({
-      name: stage,
-      kind: 'trend',
-      unit: 'ms',
-      selectors: stage === 'forecast' ? [] : ['topic'],
-      description: STAGE_DESCRIPTIONS[stage],
-    }),
+export type SampledMetric = (typeof SAMPLES)[number]['name'];
+
+/** Known when the run is over. */
+const FIGURES = [
+  figure(
+    'availability',
+    'rate',
+    'share',
+    'one-second windows whose due events were all applied within a second',
   ),
-  ...OUTCOME_METRICS,
-  ...RUN_METRICS,
-  ...COUNTERS.map(
-    (counter): Metric => ({
-      name: counter,
-      kind: 'counter',
-      unit: 'count',
-      selectors: [],
-      description: counterDescription(counter),
-    }),
+  figure(
+    'rate_achieved',
+    'rate',
+    'share',
+    'events acknowledged while the load ran (a second of grace) ÷ events planned',
   ),
-];
+  figure('fill_rate', 'rate', 'share', 'units served from stock ÷ units demanded'),
+  figure(
+    'forecast_coverage',
+    'rate',
+    'share',
+    "days whose demand lay within the forecast's 90 % band",
+  ),
+  figure('throughput', 'gauge', 'per second', 'events applied, until the last one was'),
+  {
+    ...figure('cpu_per_event', 'gauge', 'µs', 'CPU time of the process per event applied'),
+    selectors: ['group'],
+  },
+  {
+    ...figure('consumer_lag_end', 'gauge', 'records', 'consumer lag when the run was over'),
+    selectors: ['topic', 'partition'],
+  },
+  {
+    ...figure('active_alerts', 'gauge', 'count', 'alerts that are active at the end'),
+    selectors: ['type'],
+  },
+  figure('forecast_mae', 'gauge', 'units', 'mean absolute error of the forecasts of the next day'),
+  figure('forecast_wape', 'gauge', 'ratio', 'Σ absolute error ÷ Σ demand'),
+  figure(
+    'forecast_mase',
+    'gauge',
+    'ratio',
+    "mean absolute error ÷ that of 'as the day before' in the history",
+  ),
+  {
+    ...figure(
+      'stockout_duration',
+      'trend',
+      'hours',
+      'business time from the empty shelf to the next delivery',
+    ),
+    aggregations: ['avg', 'med', 'max'],
+  },
+  figure('stockout_episodes', 'counter', 'count', 'times that a shelf became empty'),
+  figure('sold_units', 'counter', 'units', 'units sold'),
+  figure('lost_units', 'counter', 'units', 'units demanded and not sold'),
+  figure('lost_revenue', 'counter', 'dollars', 'price of the units that were not sold'),
+  figure('short_lines', 'counter', 'count', 'sales larger than the stock: oversells prevented'),
+  figure('restocked_units', 'counter', 'units', 'units delivered'),
+  figure('returned_units', 'counter', 'units', 'units brought back'),
+  figure('clipped_units', 'counter', 'units', 'units that did not fit the shelf'),
+] as const satisfies readonly Metric[];
+
+export type FigureMetric = (typeof FIGURES)[number]['name'];
+
+const COUNTED = COUNTERS.map(
+  (counter): Metric => ({
+    name: counter,
+    kind: 'counter',
+    unit: 'count',
+    source: 'counter',
+    selectors: counter === 'alerts_raised' || counter === 'alerts_resolved' ? ['type'] : [],
+    description: COUNTER_MEANINGS[counter],
+  }),
+);
+
+/** In the order of `docs/metrics.md`. */
+export const METRICS: readonly Metric[] = [...LATENCIES, ...SAMPLES, ...FIGURES, ...COUNTED];
 
 const BY_NAME: ReadonlyMap<string, Metric> = new Map(
   METRICS.map((metric) => [metric.name, metric]),
@@ -85,16 +178,25 @@ export function findMetric(name: string): Metric | undefined {
   return BY_NAME.get(name);
 }
 
-function outcome(
-  name: string,
-  kind: MetricKind,
-  unit: Metric['unit'],
-  description: string,
-): Metric {
-  return { name, kind, unit, selectors: [], description };
+/** What of the metric may be compared with a limit. */
+export function aggregationsOf({ kind, aggregations }: Metric): readonly string[] {
+  return aggregations ?? AGGREGATIONS[kind];
 }
 
-/** `late_generator` → "late generator": the names of counters speak for themselves. */
-function counterDescription(counter: Counter): string {
-  return counter.replaceAll('_', ' ');
+/** The name alone of a metric as a scenario writes it: `end_to_end{topic:inventory.sales}` → `end_to_end`. */
+export function metricName(text: string): string {
+  return text.replace(/\{.*$/s, '').trim();
+}
+
+function sampled<const Name extends string>(name: Name, unit: MetricUnit, description: string) {
+  return { name, kind: 'trend', unit, source: 'sample', selectors: [], description } as const;
+}
+
+function figure<const Name extends string, const Kind extends MetricKind>(
+  name: Name,
+  kind: Kind,
+  unit: MetricUnit,
+  description: string,
+) {
+  return { name, kind, unit, source: 'figure', selectors: [], description } as const;
 }

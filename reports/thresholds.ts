@@ -1,15 +1,17 @@
-/** Thresholds as in k6: evaluated once, after the run, from what was measured. */
-import { COUNTERS, STAGES, type Stage } from '../pipeline/observer.ts';
+/** Thresholds as in k6: judged from what was measured, once after the run and, where they may stop it, meanwhile. */
+import { COUNTERS, type Counter, STAGES, type Stage } from '../pipeline/observer.ts';
 import { EVENT_TOPICS } from '../pipeline/topics.ts';
-import { findMetric, type Metric } from './metrics.ts';
-import type { OutcomeTotals } from './outcome.ts';
-import type { Measurements } from './recorder.ts';
+import type { Figures } from './figures.ts';
+import type { LatencyHistogram } from './histogram.ts';
+import { findMetric, type Metric, type MetricUnit, metricName } from './metrics.ts';
+import { type Aggregation, aggregate, type SampleBook } from './samples.ts';
 
 /** What the evaluation needs of a scenario's threshold. */
 export interface ThresholdRule {
+  /** `end_to_end`, or with a selector as written: `end_to_end{topic:inventory.sales}`. */
   readonly metric: string;
   readonly selector: Readonly<Record<string, string>>;
-  readonly aggregation: { readonly kind: string; readonly percentile?: number };
+  readonly aggregation: Aggregation;
   readonly comparison: '<' | '<=' | '>' | '>=' | '==' | '!=';
   readonly limit: number;
   /** As written, for messages. */
@@ -21,58 +23,69 @@ export interface ThresholdResult {
   readonly source: string;
   readonly limit: number;
   readonly comparison: ThresholdRule['comparison'];
-  readonly unit: Metric['unit'];
+  readonly unit: MetricUnit;
   /** In that unit; null when there were no samples. */
   readonly observed: number | null;
   /** null when there were no samples: such a threshold never holds. */
   readonly holds: boolean | null;
+  /** The run was stopped because of this threshold; `observed` is what was seen then. */
+  readonly aborted?: true;
 }
 
 /** Everything a threshold can ask for. */
 export interface ThresholdFacts {
-  readonly measurements: Measurements;
-  /** Wall time in which events were due, for `rate` of counters. */
-  readonly durationSeconds: number;
+  readonly measurements: ThresholdMeasurements;
+  readonly samples: Pick<SampleBook, 'values'>;
   readonly figures: Figures;
+  /** Wall time in which events were due, or have been so far: for `rate` of counters. */
+  readonly durationSeconds: number;
 }
 
-/** Metrics that are neither latencies nor counters, by name; null: there is nothing to tell it from. */
-export type Figures = Readonly<Record<string, number | null>>;
-
-/** @param totals null when the run ended without an outcome */
-export function figuresOf(
-  totals: OutcomeTotals | null,
-  run: { readonly throughputPerSecond: number | null; readonly cpuPerEventUs: number | null },
-): Figures {
-  return {
-    fill_rate: totals?.fillRate ?? null,
-    sold_units: totals?.soldUnits ?? null,
-    lost_units: totals?.lostUnits ?? null,
-    short_lines: totals?.shortLines ?? null,
-    restocked_units: totals?.restockedUnits ?? null,
-    returned_units: totals?.returnedUnits ?? null,
-    clipped_units: totals?.clippedUnits ?? null,
-    throughput: run.throughputPerSecond,
-    cpu_per_event: run.cpuPerEventUs,
-  };
+/** The part of `Measurements` that thresholds look at, so far or of the whole run. */
+export interface ThresholdMeasurements {
+  readonly counters: Readonly<Record<Counter, number>>;
+  /** @param topicIndex without it: of all topics together */
+  histogram(
+    phase: 'measured',
+    stage: Stage,
+    topicIndex?: number,
+  ): Pick<LatencyHistogram, 'count' | 'minUs' | 'maxUs' | 'meanUs' | 'percentileUs'> | undefined;
 }
 
+/** A threshold that was crossed while the run went on, so that it was stopped. */
+export interface Crossing {
+  /** Position of the rule in the scenario's list. */
+  readonly index: number;
+  /** Since the load began. */
+  readonly atMs: number;
+  readonly result: ThresholdResult;
+}
+
+/**
+ * @param rules of the scenario, in its order
+ * @param crossing what stopped the run, if a threshold did: its result stands as it was then
+ */
 export function evaluateThresholds(
   rules: readonly ThresholdRule[],
   facts: ThresholdFacts,
+  crossing?: Crossing,
 ): ThresholdResult[] {
-  return rules.map((rule) => {
-    const observed = observe(rule, facts);
-    return {
-      metric: rule.metric,
-      source: rule.source,
-      limit: rule.limit,
-      comparison: rule.comparison,
-      unit: unitOf(rule),
-      observed,
-      holds: observed === null ? null : compare(observed, rule.comparison, rule.limit),
-    };
-  });
+  return rules.map((rule, index) =>
+    index === crossing?.index ? crossing.result : evaluateThreshold(rule, facts),
+  );
+}
+
+export function evaluateThreshold(rule: ThresholdRule, facts: ThresholdFacts): ThresholdResult {
+  const observed = observe(rule, facts);
+  return {
+    metric: rule.metric,
+    source: rule.source,
+    limit: rule.limit,
+    comparison: rule.comparison,
+    unit: unitOf(rule),
+    observed,
+    holds: observed === null ? null : compare(observed, rule.comparison, rule.limit),
+  };
 }
 
 /** The threshold as a person would say it: `end_to_end p(99)<100`. */
@@ -81,27 +94,45 @@ export function thresholdLabel({ metric, source }: Pick<ThresholdRule, 'metric' 
 }
 
 function observe(rule: ThresholdRule, facts: ThresholdFacts): number | null {
-  const name = metricName(rule.metric);
-  const stage = STAGES.find((candidate) => candidate === name);
-  if (stage !== undefined) return observeLatency(stage, rule, facts.measurements);
+  const metric = findMetric(metricName(rule.metric));
+  if (metric === undefined) return null;
+  const { selector, aggregation } = rule;
+  switch (metric.source) {
+    case 'latency':
+      return observeLatency(metric.name, rule, facts.measurements);
+    case 'sample':
+      return aggregate(facts.samples.values(rule), aggregation);
+    default: {
+      const value = observeTotal(metric, selector, aggregation.kind, facts);
+      if (value === null || metric.kind !== 'counter' || aggregation.kind !== 'rate') return value;
+      return finiteOrNull(value / facts.durationSeconds);
+    }
+  }
+}
+
+/** Threads count without types; a counter that is narrowed down to one is a figure of the outcome. */
+function observeTotal(
+  { name }: Metric,
+  selector: ThresholdRule['selector'],
+  aggregation: string,
+  { measurements, figures }: ThresholdFacts,
+): number | null {
   const counter = COUNTERS.find((candidate) => candidate === name);
-  const value =
-    counter === undefined
-      ? finiteOrNull(facts.figures[name])
-      : facts.measurements.counters[counter];
-  if (value === null || findMetric(name)?.kind !== 'counter') return value;
-  if (rule.aggregation.kind !== 'rate') return value;
-  return finiteOrNull(value / facts.durationSeconds);
+  if (counter === undefined || Object.keys(selector).length > 0) {
+    return finiteOrNull(figures(name, selector, aggregation));
+  }
+  return measurements.counters[counter];
 }
 
 /** In milliseconds; `count` is the number of measured samples. */
 function observeLatency(
-  stage: Stage,
+  name: string,
   { selector, aggregation }: ThresholdRule,
-  measurements: Measurements,
+  measurements: ThresholdFacts['measurements'],
 ): number | null {
+  const stage = STAGES.find((candidate): candidate is Stage => candidate === name);
   const topicIndex = topicIndexOf(selector);
-  if (topicIndex === -1) return null;
+  if (stage === undefined || topicIndex === -1) return null;
   const histogram = measurements.histogram('measured', stage, topicIndex);
   if (histogram === undefined) return null;
   switch (aggregation.kind) {
@@ -122,16 +153,11 @@ function observeLatency(
   }
 }
 
-function unitOf({ metric, aggregation }: ThresholdRule): Metric['unit'] {
+function unitOf({ metric, aggregation }: ThresholdRule): MetricUnit {
   const found = findMetric(metricName(metric));
   if (found?.kind === 'trend' && aggregation.kind === 'count') return 'count';
   if (found?.kind === 'counter' && aggregation.kind === 'rate') return 'per second';
   return found?.unit ?? 'count';
-}
-
-/** Without the selector. */
-function metricName(metric: string): string {
-  return metric.replace(/\{.*$/, '').trim();
 }
 
 /** undefined: all topics together; -1: the selector names nothing that is measured. */
@@ -161,6 +187,6 @@ function compare(observed: number, comparison: ThresholdRule['comparison'], limi
   }
 }
 
-function finiteOrNull(value: number | null | undefined): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+function finiteOrNull(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
 }

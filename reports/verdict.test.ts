@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_CAUSE } from './evidence.ts';
 import type { ThresholdResult } from './thresholds.ts';
 import { type InvariantResult, VERDICTS, type VerdictFacts, verdictOf } from './verdict.ts';
 
@@ -21,6 +22,10 @@ const KEPT: ThresholdResult = {
   holds: true,
 };
 const CROSSED: ThresholdResult = { ...KEPT, observed: 250.5, holds: false };
+const ABORTED = {
+  atMs: 12_000,
+  result: { ...KEPT, observed: 241.2, holds: false, aborted: true },
+} as const;
 const GOOD: VerdictFacts = {
   invariants: [HOLDING],
   thresholds: [KEPT],
@@ -49,8 +54,43 @@ describe('verdictOf', () => {
     expect(verdictOf(GOOD)).toEqual({
       name: 'passed',
       exitCode: 0,
-      reasons: ['1 threshold and 1 invariant hold'],
+      reasons: ['end_to_end p(99) 12.3 ms of 100 ms allowed, 1 invariant holds'],
     });
+  });
+
+  it('names the thresholds with least to spare first, and counts the others', () => {
+    const fillRate: ThresholdResult = {
+      ...KEPT,
+      metric: 'fill_rate',
+      source: 'value>0.95',
+      comparison: '>',
+      limit: 0.95,
+      unit: 'share',
+      observed: 0.97,
+    };
+    const noDistance: ThresholdResult = {
+      ...KEPT,
+      metric: 'dead_letters',
+      source: 'count==0',
+      comparison: '==',
+      limit: 0,
+      unit: 'count',
+      observed: 0,
+    };
+    const cpu = { ...KEPT, metric: 'cpu_per_event', source: 'value<100', unit: 'µs' } as const;
+    const invariants = Array.from({ length: 11 }, () => HOLDING);
+    expect(reasonsOf({ thresholds: [noDistance, KEPT, fillRate], invariants })).toEqual([
+      'fill rate 0.97 (more than 0.95), end_to_end p(99) 12.3 ms of 100 ms allowed, dead letters 0, 11 invariants hold',
+    ]);
+    expect(reasonsOf({ thresholds: [noDistance, cpu, KEPT, fillRate, noDistance] })).toEqual([
+      'fill rate 0.97 (more than 0.95), cpu per event 12.3 µs of 100 µs allowed, end_to_end p(99) 12.3 ms of 100 ms allowed, and 2 more thresholds, 1 invariant holds',
+    ]);
+  });
+
+  it('says what was audited where the scenario sets no thresholds', () => {
+    expect(reasonsOf({ thresholds: [] })).toEqual([
+      '1 invariant holds; the scenario sets no thresholds',
+    ]);
   });
 
   it('lets the worst win, whatever comes together, and keeps the other reasons', () => {
@@ -78,6 +118,80 @@ describe('verdictOf', () => {
       'end_to_end p(99)<100 is crossed: 250.5 ms',
     ]);
     expect(reasonsOf(CAUSES.saturated.facts)[0]).toContain('late for 11 of 1,000 events (1.1 %,');
+  });
+
+  it('says when a saturated generator was late, and what was seen then', () => {
+    const saturated = (events: number, cause: string) =>
+      reasonsOf({
+        eventsPlanned: 20_000,
+        eventsDue: 20_000,
+        eventsAcknowledged: 20_000,
+        eventsApplied: 20_000,
+        lateGenerator: 812,
+        worstLateness: { fromMs: 7000, toMs: 8000, events, cause },
+      });
+    expect(saturated(700, "producer 1's event loop stood still for 340 ms")).toEqual([
+      'the load generator itself was late for 812 of 20,000 events (4.06 %, 1 % is the limit), most of them between 7 s and 8 s, ' +
+        "when producer 1's event loop stood still for 340 ms: this says nothing about the capacity of the system",
+    ]);
+    expect(saturated(300, NO_CAUSE)[0]).toContain(
+      ', 300 of them between 7 s and 8 s, for no cause that was seen: this',
+    );
+    expect(saturated(812, 'all 2 cores were busy')[0]).toContain(
+      ', all of them between 7 s and 8 s, when all 2 cores were busy: this',
+    );
+  });
+
+  it('says why a threshold stopped the run, first of all', () => {
+    const facts = { aborted: ABORTED, thresholds: [ABORTED.result, CROSSED] };
+    expect(verdictOf({ ...GOOD, ...facts })).toEqual({
+      name: 'thresholds',
+      exitCode: 99,
+      reasons: [
+        'stopped at 12 s because end_to_end p(99)<100 was crossed (p99 241 ms)',
+        'end_to_end p(99)<100 is crossed: 250.5 ms',
+      ],
+    });
+  });
+
+  it('does not call a run incomplete for what a threshold cut off', () => {
+    const facts: Partial<VerdictFacts> = {
+      aborted: ABORTED,
+      thresholds: [ABORTED.result, { ...KEPT, observed: null, holds: null }],
+      invariants: [HOLDING, { ...HOLDING, holds: null }],
+      eventsDue: 700,
+      eventsAcknowledged: 690,
+      eventsApplied: 690,
+      eventsShed: 10,
+    };
+    expect(verdictOf({ ...GOOD, ...facts })).toEqual({
+      name: 'thresholds',
+      exitCode: 99,
+      reasons: [
+        'stopped at 12 s because end_to_end p(99)<100 was crossed (p99 241 ms)',
+        '10 events that had come due never got an acknowledgement',
+      ],
+    });
+  });
+
+  it('still calls it incomplete for what else is missing, and incorrect for what is wrong', () => {
+    const aborted = { aborted: ABORTED, thresholds: [ABORTED.result] };
+    expect(verdictOf({ ...GOOD, ...aborted, missing: ['consumer 2 died'] })).toMatchObject({
+      name: 'incomplete',
+      reasons: ['consumer 2 died', expect.stringContaining('stopped at 12 s')],
+    });
+    expect(verdictOf({ ...GOOD, ...aborted, invariants: [BROKEN] }).name).toBe('incorrect');
+    expect(verdictOf({ ...GOOD, ...aborted, invariants: [] }).name).toBe('incomplete');
+    expect(verdictOf({ ...GOOD, ...aborted, eventsApplied: 0 }).name).toBe('incomplete');
+  });
+
+  it('says since when something is missing, where that is known', () => {
+    const missing = ['the disk is full', { text: 'consumer 2 died', atMs: 4_200 }, { text: 'x' }];
+    expect(reasonsOf({ missing })).toEqual([
+      'the disk is full',
+      'consumer 2 died (4.2 s after the load began)',
+      'x',
+    ]);
   });
 
   it('is not saturated by one event in a hundred', () => {

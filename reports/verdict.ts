@@ -1,7 +1,11 @@
 /** The verdict on a run: pure, from facts to one name, one exit code and the reasons in words. */
 import { EXIT_CODES } from '../pipeline/errors.ts';
-import { inWords, metricValue, percent, whole } from './numbers.ts';
-import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
+import { abortSentence } from './abort-watch.ts';
+import { NO_CAUSE } from './evidence.ts';
+import { duration, inWords, metricValue, percent, whole } from './numbers.ts';
+import type { LatenessEvidence } from './record.ts';
+import { keptWords, marginOf } from './threshold-words.ts';
+import { type Crossing, type ThresholdResult, thresholdLabel } from './thresholds.ts';
 
 export const VERDICTS = [
   'incorrect',
@@ -47,8 +51,10 @@ export interface VerdictFacts {
   readonly thresholds: readonly ThresholdResult[];
   /** What interrupted the run, such as `SIGINT`. */
   readonly interruptedBy?: string;
+  /** The threshold that stopped the run before its time. */
+  readonly aborted?: Pick<Crossing, 'atMs' | 'result'>;
   /** Reasons why data is missing: a worker that died, a drain that ended before its time. */
-  readonly missing: readonly string[];
+  readonly missing: readonly Missing[];
   /** A person intervened (manual writes, classroom controls): never a pass in CI. */
   readonly interactive: boolean;
   readonly eventsPlanned: number;
@@ -57,7 +63,15 @@ export interface VerdictFacts {
   readonly eventsAcknowledged: number;
   readonly eventsApplied: number;
   readonly lateGenerator: number;
+  /** Where most of these are; null or absent when no series was recorded. */
+  readonly worstLateness?: LatenessEvidence | null;
 }
+
+/** A sentence without a full stop, and since when it has been so, counted from the start of the load. */
+export type Missing = string | { readonly text: string; readonly atMs?: number };
+
+/** More thresholds than these are counted, not named, where all of them hold. */
+const NAMED_THRESHOLDS = 3;
 
 export function verdictOf(facts: VerdictFacts): Verdict {
   const findings: Record<VerdictName, readonly string[]> = {
@@ -65,7 +79,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
     interrupted: interruption(facts),
     incomplete: gaps(facts),
     saturated: saturation(facts),
-    thresholds: crossedThresholds(facts),
+    thresholds: [...abortion(facts), ...crossedThresholds(facts)],
     passed: [confirmation(facts)],
   };
   const name = VERDICTS.find((candidate) => findings[candidate].length > 0) ?? 'passed';
@@ -88,8 +102,27 @@ function interruption({ interruptedBy }: VerdictFacts): string[] {
 }
 
 function gaps(facts: VerdictFacts): string[] {
-  const { eventsPlanned, eventsDue, eventsShed, eventsAcknowledged, eventsApplied } = facts;
-  const reasons = [...facts.missing];
+  const reasons = [...facts.missing.map(missingText), ...missingEvents(facts)];
+  if (facts.eventsPlanned === 0)
+    reasons.push('the plan contains no event: raise the rate or the duration');
+  else if (facts.eventsApplied === 0) reasons.push('no event is known to have been applied');
+  if (facts.invariants.length === 0) reasons.push('nothing was audited');
+  reasons.push(...undecided(facts));
+  if (facts.interactive) reasons.push('somebody intervened by hand, so the outcome proves nothing');
+  return reasons;
+}
+
+function missingText(missing: Missing): string {
+  if (typeof missing === 'string') return missing;
+  const { text, atMs } = missing;
+  return atMs === undefined ? text : `${text} (${duration(atMs)} after the load began)`;
+}
+
+/** What a threshold cut off belongs to its sentence: {@link abortion}. */
+function missingEvents(facts: VerdictFacts): string[] {
+  const { eventsPlanned, eventsDue, eventsShed, eventsAcknowledged } = facts;
+  if (facts.aborted !== undefined) return [];
+  const reasons: string[] = [];
   if (eventsShed > 0) {
     const share = percent(eventsShed / eventsPlanned);
     reasons.push(
@@ -103,34 +136,59 @@ function gaps(facts: VerdictFacts): string[] {
   if (unacknowledged > 0) {
     reasons.push(`${inWords(unacknowledged, 'planned event')} never got an acknowledgement`);
   }
-  if (eventsPlanned === 0)
-    reasons.push('the plan contains no event: raise the rate or the duration');
-  else if (eventsApplied === 0) reasons.push('no event is known to have been applied');
-  if (facts.invariants.length === 0) reasons.push('nothing was audited');
-  const undecided = facts.invariants.filter(({ holds }) => holds === null);
-  if (undecided.length > 0) {
-    const ids = undecided.map(({ id }) => id).join(', ');
-    reasons.push(`${inWords(undecided.length, 'invariant')} could not be decided: ${ids}`);
-  }
-  for (const threshold of facts.thresholds.filter(({ holds }) => holds === null)) {
-    reasons.push(`no samples to judge ${thresholdLabel(threshold)} by`);
-  }
-  if (facts.interactive) reasons.push('somebody intervened by hand, so the outcome proves nothing');
   return reasons;
 }
 
-function saturation({ lateGenerator, eventsDue }: VerdictFacts): string[] {
+/** A run that was cut short leaves invariants of the whole undecided, and metrics without a sample. */
+function undecided({ invariants, thresholds, aborted }: VerdictFacts): string[] {
+  if (aborted !== undefined) return [];
+  const reasons: string[] = [];
+  const open = invariants.filter(({ holds }) => holds === null);
+  if (open.length > 0) {
+    const ids = open.map(({ id }) => id).join(', ');
+    reasons.push(`${inWords(open.length, 'invariant')} could not be decided: ${ids}`);
+  }
+  for (const threshold of thresholds.filter(({ holds }) => holds === null)) {
+    reasons.push(`no samples to judge ${thresholdLabel(threshold)} by`);
+  }
+  return reasons;
+}
+
+function saturation({ lateGenerator, eventsDue, worstLateness }: VerdictFacts): string[] {
   if (lateGenerator === 0 || lateGenerator <= SATURATION_SHARE * eventsDue) return [];
   return [
     `the load generator itself was late for ${whole(lateGenerator)} of ${inWords(eventsDue, 'event')} ` +
-      `(${percent(lateGenerator / eventsDue)}, ${percent(SATURATION_SHARE)} is the limit): ` +
+      `(${percent(lateGenerator / eventsDue)}, ${percent(SATURATION_SHARE)} is the limit)` +
+      `${worstLateness === null || worstLateness === undefined ? '' : evidenceText(worstLateness, lateGenerator)}: ` +
       'this says nothing about the capacity of the system',
   ];
 }
 
+function evidenceText({ events, fromMs, toMs, cause }: LatenessEvidence, late: number): string {
+  const many =
+    events >= late
+      ? 'all of them'
+      : events > late / 2
+        ? 'most of them'
+        : `${whole(events)} of them`;
+  const when = `${many} between ${duration(fromMs)} and ${duration(toMs)}`;
+  return cause === NO_CAUSE ? `, ${when}, for no cause that was seen` : `, ${when}, when ${cause}`;
+}
+
+function abortion({ aborted, eventsDue, eventsAcknowledged }: VerdictFacts): string[] {
+  if (aborted === undefined) return [];
+  const open = eventsDue - eventsAcknowledged;
+  if (open <= 0) return [abortSentence(aborted)];
+  return [
+    abortSentence(aborted),
+    `${inWords(open, 'event')} that had come due never got an acknowledgement`,
+  ];
+}
+
+/** The one that stopped the run has its own sentence. */
 function crossedThresholds({ thresholds }: VerdictFacts): string[] {
   return thresholds
-    .filter(({ holds }) => holds === false)
+    .filter(({ holds, aborted }) => holds === false && aborted === undefined)
     .map((threshold) => `${thresholdLabel(threshold)} is crossed: ${observedText(threshold)}`);
 }
 
@@ -138,8 +196,19 @@ function observedText({ observed, unit }: ThresholdResult): string {
   return observed === null ? 'no samples' : metricValue(observed, unit);
 }
 
+/** What the run rests on: the thresholds with least to spare, and the audit. */
 function confirmation({ thresholds, invariants }: VerdictFacts): string {
-  const audited = `${inWords(invariants.length, 'invariant')} hold`;
+  const { length } = invariants;
+  const audited = `${inWords(length, 'invariant')} ${length === 1 ? 'holds' : 'hold'}`;
   if (thresholds.length === 0) return `${audited}; the scenario sets no thresholds`;
-  return `${inWords(thresholds.length, 'threshold')} and ${audited}`;
+  const closest = [...thresholds].sort((one, other) => spare(one) - spare(other));
+  const named = closest.slice(0, NAMED_THRESHOLDS).map(keptWords);
+  const more = thresholds.length - named.length;
+  const others = more > 0 ? [`and ${inWords(more, 'more threshold')}`] : [];
+  return [...named, ...others, audited].join(', ');
+}
+
+/** Those without a distance come last. */
+function spare(threshold: ThresholdResult): number {
+  return marginOf(threshold) ?? Number.MAX_VALUE;
 }
