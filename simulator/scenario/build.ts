@@ -168,14 +168,16 @@ function thresholdsOf(thresholds: NonNullable<ScenarioDocument['thresholds']>): 
     const metric = parseMetric(metricText);
     if (!metric.ok) throw new Error(metric.what);
     return conditions.map((entry) => {
-      const source = typeof entry === 'string' ? entry : entry.threshold;
+      const written = typeof entry === 'string' ? { threshold: entry } : entry;
+      const { threshold: source, abortOnFail = 'off', delayAbortEval = '0s' } = written;
       const condition = parseCondition(source, metric.value.name);
       if (!condition.ok) throw new Error(condition.what);
       return {
         metric: metricText,
         selector: metric.value.selector,
         ...condition.value,
-        abortOnFail: isOn(typeof entry === 'string' ? 'off' : (entry.abortOnFail ?? 'off')),
+        abortOnFail: isOn(abortOnFail),
+        delayAbortEvalMs: durationMs(delayAbortEval),
         source,
       };
     });

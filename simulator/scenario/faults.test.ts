@@ -146,6 +146,22 @@ thresholds:
       `${MINIMAL}thresholds: { alert: [{ threshold: "max<" }] }`,
       'x.yaml:3:36: must be an aggregation, a comparison and a number, is "max<" (thresholds.alert[0].threshold) — for example "p(99)<100"',
     ],
+    [
+      `${MINIMAL}thresholds: { alert: [{ threshold: "max<1", abortOnFail: on, delayAbortEval: 10 }] }`,
+      'x.yaml:3:78: must be a duration such as 500ms, 20s, 1m30s, 2h or 3d, is 10 (thresholds.alert[0].delayAbortEval)',
+    ],
+    [
+      `${MINIMAL}thresholds: { alert: [{ threshold: "max<1", delayAbortEval: 10s }] }`,
+      'x.yaml:3:45: there is nothing to delay: this threshold stops no run (thresholds.alert[0].delayAbortEval) — add abortOnFail: on, or remove delayAbortEval',
+    ],
+    [
+      `${MINIMAL}thresholds: { "alert{topic:inventory.slaes}": ["max<1"] }`,
+      'x.yaml:3:15: unknown topic inventory.slaes (thresholds.alert{topic:inventory.slaes}) — did you mean inventory.sales?',
+    ],
+    [
+      `${MINIMAL}pipeline: { partitions: 2 }\nthresholds: { "consumer_lag{partition:2}": ["max<1"] }`,
+      'x.yaml:4:15: there is no partition 2: topics have 2 (thresholds.consumer_lag{partition:2}) — 0 to 1',
+    ],
   ])('are found in %j', (text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);
   });

@@ -63,7 +63,7 @@ load:
 producers: { workers: 2, acks: 1, idempotent: off, compression: gzip, linger: 5ms, maxInFlight: 100, pacing: precise }
 pipeline: { partitions: 12, consumers: 2, ordering: arrival, shortage: backorder }
 thresholds:
-  end_to_end: ["p(99)<100", { threshold: "max<1000", abortOnFail: on }]
+  end_to_end: ["p(99)<100", { threshold: "max<1000", abortOnFail: on, delayAbortEval: 1m30s }]
   end_to_end{topic:inventory.sales}: ["med<20"]
 `;
     expect(parseScenario(text, 'x.yaml')).toEqual({
@@ -128,6 +128,7 @@ thresholds:
           comparison: '<',
           limit: 100,
           abortOnFail: false,
+          delayAbortEvalMs: 0,
           source: 'p(99)<100',
         },
         {
@@ -137,6 +138,7 @@ thresholds:
           comparison: '<',
           limit: 1000,
           abortOnFail: true,
+          delayAbortEvalMs: 90_000,
           source: 'max<1000',
         },
         {
@@ -146,6 +148,7 @@ thresholds:
           comparison: '<',
           limit: 20,
           abortOnFail: false,
+          delayAbortEvalMs: 0,
           source: 'med<20',
         },
       ],

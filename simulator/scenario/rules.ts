@@ -4,9 +4,9 @@ import { DEFAULTS } from './defaults.ts';
 import { parseDurationMs } from './durations.ts';
 import type { Fault, Path } from './faults.ts';
 import { durationFaults, loadFaults, sizeFaults } from './rules-load.ts';
+import { partitionFaults, thresholdFaults } from './rules-thresholds.ts';
 import type { ScenarioDocument } from './schema.ts';
 import { MAX_PRODUCTS } from './schema-world.ts';
-import { parseCondition, parseMetric } from './thresholds.ts';
 
 /** What the scenario is for; only a run against a broker limits the catalogue to what that can carry. */
 export type Purpose = keyof typeof MAX_PRODUCTS;
@@ -30,6 +30,7 @@ const RULES: readonly Rule[] = [
   { about: ['load', 'clock'], faults: sizeFaults },
   { about: ['producers'], faults: producerFaults },
   { about: ['thresholds'], faults: thresholdFaults },
+  { about: ['thresholds', 'pipeline'], faults: partitionFaults },
 ];
 
 /**
@@ -156,29 +157,6 @@ function producerFaults({ producers = {} }: ScenarioDocument): Fault[] {
     });
   }
   return faults;
-}
-
-function thresholdFaults({ thresholds = {} }: ScenarioDocument): Fault[] {
-  return Object.entries(thresholds).flatMap(([metricText, conditions]) => {
-    const metric = parseMetric(metricText);
-    if (!metric.ok) {
-      return [
-        {
-          path: ['thresholds', metricText],
-          atKey: true,
-          what: metric.what,
-          suggestion: metric.suggestion,
-        },
-      ];
-    }
-    return conditions.flatMap((entry, at): Fault[] => {
-      const isText = typeof entry === 'string';
-      const condition = parseCondition(isText ? entry : entry.threshold, metric.value.name);
-      if (condition.ok) return [];
-      const path: Path = ['thresholds', metricText, at, ...(isText ? [] : ['threshold'])];
-      return [{ path, what: condition.what, suggestion: condition.suggestion }];
-    });
-  });
 }
 
 function pairFault(path: Path, min: string, max: string): Fault {

@@ -109,11 +109,14 @@ export interface Threshold {
   /** `end_to_end`, or with a selector as written: `end_to_end{topic:inventory.sales}`. */
   readonly metric: string;
   readonly selector: Readonly<Record<string, string>>;
-  /** `p(99)`, `med`, `avg`, `min`, `max`, `count`, `rate`, `value`. */
+  /** `p` with its percentile, `med`, `avg`, `min`, `max`, `count`, `rate`, `value`. */
   readonly aggregation: { readonly kind: string; readonly percentile?: number };
   readonly comparison: '<' | '<=' | '>' | '>=' | '==' | '!=';
   readonly limit: number;
+  /** Stop the run as soon as it does not hold. */
   readonly abortOnFail: boolean;
+  /** Since the load began: crossed before, it stops nothing yet. */
+  readonly delayAbortEvalMs: number;
   /** As written, for messages. */
   readonly source: string;
 }

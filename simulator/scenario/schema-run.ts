@@ -87,18 +87,22 @@ export const thresholds = Type.Record(
               description: 'The condition that must hold.',
             }),
             abortOnFail: Type.Optional(onOff('Stop the run as soon as it does not hold.', 'off')),
+            delayAbortEval: Type.Optional(
+              duration('How long after the start of the load it cannot stop the run yet.', '0s'),
+            ),
           },
-          { ...closed, title: 'a mapping with threshold and abortOnFail' },
+          { ...closed, title: 'a mapping with threshold, abortOnFail and delayAbortEval' },
         ),
       ],
       {
-        title: 'a threshold such as "p(99)<100", or a mapping with threshold and abortOnFail',
+        title:
+          'a threshold such as "p(99)<100", or a mapping with threshold, abortOnFail and delayAbortEval',
       },
     ),
     { minItems: 1, maxItems: 100, title: 'a list of thresholds such as ["p(99)<100"]' },
   ),
   {
     title: 'a mapping from metrics to lists of thresholds',
-    description: 'What must hold for the run to pass. Latencies are in milliseconds.',
+    description: 'What must hold for the run to pass, by metric. Latencies are in milliseconds.',
   },
 );

@@ -1,5 +1,5 @@
-/** The tables of `docs/scenarios.md`, made from the schema and the list of metrics themselves. */
-import { AGGREGATIONS, METRICS } from '../../reports/metrics.ts';
+/** The tables of `docs/scenarios.md` and `docs/metrics.md`, made from the schema and the list of metrics themselves. */
+import { aggregationsOf, METRICS, type MetricSource } from '../../reports/metrics.ts';
 import { SCENARIO_SCHEMA } from './schema.ts';
 
 /** What the tables need of a part of the schema. */
@@ -27,21 +27,23 @@ export function keyTable(): string {
   ].join('\n');
 }
 
-/** One row a metric: name, aggregations, unit of the limit, meaning. */
-export function metricTable(): string {
-  const rows = METRICS.map(({ name, kind, unit, selectors, description }) => {
-    const selector = selectors.map((key) => `\`${name}{${key}:…}\``).join(', ');
-    const aggregations = AGGREGATIONS[kind]
-      .map((word) => `\`${word === 'p' ? 'p(N)' : word}\``)
-      .join(' ');
-    return `| \`${name}\` | ${kind} | ${aggregations} | ${unit} | ${description}${selector === '' ? '' : `; also ${selector}`} |`;
+/** One row a metric: name, aggregations, unit of the limit, selectors, meaning. */
+export function metricTable(source: MetricSource): string {
+  const rows = METRICS.filter((metric) => metric.source === source).map((metric) => {
+    const { name, kind, unit, selectors, description } = metric;
+    const aggregations = aggregationsOf(metric).map((word) => (word === 'p' ? 'p(N)' : word));
+    return `| \`${name}\` | ${kind} | ${coded(aggregations)} | ${unit} | ${coded(selectors)} | ${escaped(description)} |`;
   });
   return [
-    '| metric | kind | aggregations | limit in | meaning |',
-    '| --- | --- | --- | --- | --- |',
+    '| metric | kind | aggregations | limit in | selectors | meaning |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
   ].join('\n');
+}
+
+function coded(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(' ');
 }
 
 function collect(part: SchemaPart, path: string, rows: Map<string, string>): void {

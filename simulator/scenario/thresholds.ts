@@ -1,12 +1,30 @@
 /**
  * The grammar of thresholds, as in k6:
  *
- *   metric[{key:value,…}]   p(99.9) < 100 · med · avg · min · max · count · rate · value
+ *   metric                         consumer_lag
+ *   metric{key:value,…}            consumer_lag{topic:"inventory.sales", partition:0}
  *
- * Limits of latencies are milliseconds, as written.
+ *   aggregation comparison number  p(99.9) < 100
+ *     trend    p(N) med avg min max count        comparison  > >= < <= == === !=
+ *     counter  count rate                        number      250  -1  .5  1e3
+ *     rate     rate value
+ *     gauge    value
+ *
+ * Spaces may stand between any two parts. k6 has no `value` of a rate and no `count` of a trend. Limits are in the unit of
+ * the metric: milliseconds for latencies.
  */
 import { EVENT_TOPICS } from '../../pipeline/topics.ts';
-import { AGGREGATIONS, findMetric, METRICS } from '../../reports/metrics.ts';
+import {
+  ALERT_TYPES,
+  aggregationsOf,
+  CPU_GROUPS,
+  findMetric,
+  METRICS,
+  type Metric,
+  metricName,
+  type SelectorKey,
+  THREAD_GROUPS,
+} from '../../reports/metrics.ts';
 import { printable } from './faults.ts';
 import { nearest } from './nearest.ts';
 import type { Threshold } from './scenario.ts';
@@ -27,75 +45,150 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly what: string; readonly suggestion?: string | undefined };
 
-const SELECTOR_VALUES: Readonly<Record<string, readonly string[]>> = { topic: EVENT_TOPICS };
-
 /** `end_to_end{topic:inventory.sales}`: the metric is known and may be narrowed so. */
 export function parseMetric(text: string): Parsed<MetricReference> {
-  const [, name = '', braces, body = ''] = /^\s*([^{}\s]+)\s*(\{([^{}]*)\})?\s*$/.exec(text) ?? [];
+  const [, name = '', braces, body = ''] = /^\s*([^{}\s]+)\s*(\{(.*)\})?\s*$/s.exec(text) ?? [];
   const metric = findMetric(name);
-  if (metric === undefined) {
-    const close = nearest(
-      name === '' ? text : name,
-      METRICS.map((known) => known.name),
-    );
+  if (metric === undefined && findMetric(metricName(text)) !== undefined) {
     return {
       ok: false,
-      what: `unknown metric ${printable(name === '' ? text : name)}`,
-      suggestion:
-        close === undefined ? 'docs/scenarios.md lists the metrics' : `did you mean ${close}?`,
+      what: `must be a metric, with a selector in braces or without, is ${JSON.stringify(printable(text))}`,
+      suggestion: 'for example end_to_end{topic:inventory.sales}',
     };
   }
+  if (metric === undefined) return unknownMetric(name === '' ? text : name);
+  if (braces === undefined) return { ok: true, value: { name, selector: {} } };
+  return parseSelector(body, metric);
+}
+
+function unknownMetric(name: string): Parsed<never> {
+  const close = nearest(
+    name.trim(),
+    METRICS.map((known) => known.name),
+  );
+  return {
+    ok: false,
+    what: `unknown metric ${printable(name)}`,
+    suggestion:
+      close === undefined ? 'docs/metrics.md lists the metrics' : `did you mean ${close}?`,
+  };
+}
+
+/** Each entry is `key:value`; commas and colons inside quotes are part of the value. */
+function parseSelector(body: string, metric: Metric): Parsed<MetricReference> {
+  const { name } = metric;
   const selector: Record<string, string> = {};
-  if (braces === undefined) return { ok: true, value: { name, selector } };
-  for (const entry of body.split(',')) {
+  for (const entry of separated(body)) {
     const colon = entry.indexOf(':');
-    const key = entry.slice(0, Math.max(colon, 0)).trim();
-    const value = entry.slice(colon + 1).trim();
-    if (!metric.selectors.includes(key)) {
+    const key = unquoted(entry.slice(0, Math.max(colon, 0)));
+    const value = unquoted(entry.slice(colon + 1));
+    if (!isSelectorOf(metric, key)) {
       return {
         ok: false,
-        what: `${name} cannot be selected by ${key === '' ? printable(entry) : printable(key)}`,
+        what: `${name} cannot be selected by ${key === '' ? printable(entry.trim()) : printable(key)}`,
         suggestion:
           metric.selectors.length === 0
             ? `write ${name} alone`
-            : `selectors of ${name}: ${metric.selectors.join(', ')}`,
+            : (closeKey(key, metric) ?? `selectors of ${name}: ${metric.selectors.join(', ')}`),
       };
     }
-    const known = SELECTOR_VALUES[key] ?? [];
-    if (!known.includes(value)) {
-      const close = nearest(value, known);
-      return {
-        ok: false,
-        what: `unknown ${key} ${printable(value)}`,
-        suggestion: close === undefined ? `one of ${known.join(', ')}` : `did you mean ${close}?`,
-      };
+    if (selector[key] !== undefined) {
+      return { ok: false, what: `${key} is selected twice`, suggestion: 'name each key once' };
     }
+    const fault = valueFault(metric, key, value);
+    if (fault !== undefined) return fault;
     selector[key] = value;
   }
   return { ok: true, value: { name, selector } };
 }
 
+/** At the commas that are not inside quotes. */
+function separated(body: string): string[] {
+  const entries: string[] = [];
+  let entry = '';
+  let quote: string | undefined;
+  for (const character of body) {
+    if (character === ',' && quote === undefined) {
+      entries.push(entry);
+      entry = '';
+      continue;
+    }
+    if (character === quote) quote = undefined;
+    else if (quote === undefined && (character === '"' || character === "'")) quote = character;
+    entry += character;
+  }
+  return [...entries, entry];
+}
+
+function isSelectorOf({ selectors }: Metric, key: string): key is SelectorKey {
+  return selectors.some((known) => known === key);
+}
+
+function closeKey(key: string, { selectors }: Metric): string | undefined {
+  const close = key === '' ? undefined : nearest(key, selectors);
+  return close === undefined ? undefined : `did you mean ${close}?`;
+}
+
+function valueFault(metric: Metric, key: SelectorKey, value: string): Parsed<never> | undefined {
+  if (key === 'partition') {
+    if (/^(0|[1-9][0-9]{0,5})$/.test(value)) return undefined;
+    return {
+      ok: false,
+      what: `a partition is a whole number from 0 on, is ${printable(value)}`,
+      suggestion: `for example ${metric.name}{partition:0}`,
+    };
+  }
+  const known = knownValues(metric, key);
+  if (known.includes(value)) return undefined;
+  const close = nearest(value, known);
+  return {
+    ok: false,
+    what: `unknown ${key} ${printable(value)}`,
+    suggestion: close === undefined ? `one of ${known.join(', ')}` : `did you mean ${close}?`,
+  };
+}
+
+function knownValues(metric: Metric, key: Exclude<SelectorKey, 'partition'>): readonly string[] {
+  switch (key) {
+    case 'topic':
+      return EVENT_TOPICS;
+    case 'type':
+      return ALERT_TYPES;
+    case 'group':
+      return metric.name === 'cpu_per_event' ? CPU_GROUPS : THREAD_GROUPS;
+  }
+}
+
+/** Without the spaces around, and one pair of quotes. */
+function unquoted(text: string): string {
+  const trimmed = text.trim();
+  const [, inside] = /^"([^"]*)"$/.exec(trimmed) ?? /^'([^']*)'$/.exec(trimmed) ?? [];
+  return inside ?? trimmed;
+}
+
 /** `p(99)<100`: the aggregation fits the metric's kind. */
-export function parseCondition(text: string, metricName: string): Parsed<Condition> {
+export function parseCondition(text: string, name: string): Parsed<Condition> {
   const match =
-    /^\s*([a-z]+)\s*(?:\(\s*([0-9]+(?:\.[0-9]+)?)\s*\))?\s*(<=|>=|===?|!=|<|>)\s*(-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)\s*$/.exec(
+    /^\s*([a-z]+)\s*(?:\(\s*([0-9]+(?:\.[0-9]+)?)\s*\))?\s*(<=|>=|===?|!=|<|>)\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?)\s*$/i.exec(
       text,
     );
-  const allowed = AGGREGATIONS[findMetric(metricName)?.kind ?? 'gauge'];
+  const metric = findMetric(name);
+  const allowed = metric === undefined ? [] : aggregationsOf(metric);
   const example = allowed[0] === 'p' ? 'p(99)<100' : `${allowed[0]}>0`;
-  if (match === null) {
+  const limit = Number(match?.[4]);
+  if (match === null || !Number.isFinite(limit)) {
     return {
       ok: false,
       what: `must be an aggregation, a comparison and a number, is ${JSON.stringify(text)}`,
       suggestion: `for example "${example}"`,
     };
   }
-  const [, kind = '', percentileText, operator = '', limitText = ''] = match;
+  const [, kind = '', percentileText, operator = ''] = match;
   if (!allowed.includes(kind)) {
     const close = nearest(kind, allowed);
     return {
       ok: false,
-      what: `${metricName} has no ${kind}`,
+      what: `${name} has no ${kind}`,
       suggestion:
         close === undefined
           ? `it has ${allowed.map(spelt).join(', ')}`
@@ -115,7 +208,7 @@ export function parseCondition(text: string, metricName: string): Parsed<Conditi
     value: {
       aggregation: percentile === undefined ? { kind } : { kind, percentile },
       comparison: operator === '===' ? '==' : (operator as Condition['comparison']),
-      limit: Number(limitText),
+      limit,
     },
   };
 }

@@ -3,9 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { METRICS } from '../../reports/metrics.ts';
 import { planLoad } from '../load/plan.ts';
 import { loadScenarioFile, parseScenario } from './load.ts';
-import { DOCUMENT_FILE, SCHEMA_FILE, schemaText, withTables } from './write-schema.ts';
+import {
+  DOCUMENT_FILE,
+  METRICS_FILE,
+  SCHEMA_FILE,
+  schemaText,
+  withMetricTables,
+  withTables,
+} from './write-schema.ts';
 
 const SCENARIOS = fileURLToPath(new URL('.', SCHEMA_FILE));
 const shipped = readdirSync(SCENARIOS).filter((file) => file.endsWith('.yaml'));
@@ -15,6 +23,29 @@ describe('what follows from the schema', () => {
     expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(schemaText());
     const document = readFileSync(DOCUMENT_FILE, 'utf8');
     expect(document).toBe(withTables(document));
+    const metrics = readFileSync(METRICS_FILE, 'utf8');
+    expect(metrics).toBe(withMetricTables(metrics));
+  });
+
+  it('explains every metric once', () => {
+    const rows =
+      readFileSync(METRICS_FILE, 'utf8').match(
+        /^\| `[a-z_]+` \| (trend|counter|rate|gauge) \| .*\|$/gm,
+      ) ?? [];
+    expect(rows.map((row) => /`([a-z_]+)`/.exec(row)?.[1])).toEqual(
+      METRICS.map(({ name }) => name),
+    );
+  });
+
+  it('shows thresholds that load', () => {
+    for (const file of [DOCUMENT_FILE, METRICS_FILE]) {
+      const blocks = readFileSync(file, 'utf8').match(/```yaml\nthresholds:.*?```/gs) ?? [];
+      expect(blocks).not.toEqual([]);
+      for (const block of blocks) {
+        const text = `name: x\nload: { executor: constant-arrival-rate, rate: 1, duration: 1s }\n${block.slice(8, -3)}`;
+        expect(parseScenario(text, file.pathname).thresholds).not.toEqual([]);
+      }
+    }
   });
 
   it('shows examples that load', () => {
