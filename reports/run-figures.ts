@@ -19,12 +19,18 @@ export function dueWindows(
   return byWindow;
 }
 
-/** null when nothing was due. */
-export function availabilityOf(intervals: readonly JournalInterval[]): Availability | null {
+/**
+ * @param stoppedAtMs when the run was cut short: windows that were not over a second earlier are not judged
+ * @returns null when nothing was due
+ */
+export function availabilityOf(
+  intervals: readonly JournalInterval[],
+  stoppedAtMs = Number.POSITIVE_INFINITY,
+): Availability | null {
   let windows = 0;
   let available = 0;
-  for (const { due, onTime } of dueWindows(intervals).values()) {
-    if (due === 0) continue;
+  for (const [window, { due, onTime }] of dueWindows(intervals)) {
+    if (due === 0 || (window + 2) * 1000 > stoppedAtMs) continue;
     windows += 1;
     if (onTime >= due) available += 1;
   }

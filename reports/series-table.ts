@@ -53,11 +53,18 @@ export class SeriesTable {
     }
   }
 
-  /** Adds all samples of snapshots, whatever their phase. */
+  /** Adds all samples of a snapshot. */
   add({ stage, topicIndex, histogram }: Omit<SeriesSnapshot, 'phase'>): void {
     const decoded = LatencyHistogram.decode(histogram);
     this.at(stage, topicIndex).merge(decoded);
     decoded.destroy();
+  }
+
+  /** Adds all samples of another table. */
+  merge(other: SeriesTable): void {
+    for (const { stage, topicIndex, histogram } of other.filled()) {
+      this.at(stage, topicIndex).merge(histogram);
+    }
   }
 
   /** Forgets every sample, keeping the memory. */

@@ -1,6 +1,7 @@
 /** From the facts of a run to its record: figures, thresholds, verdict. Pure. */
 import { EVENT_TYPES, type EventType, RESTOCK } from '../../pipeline/event.ts';
 import { cpuUse, phaseLatency } from '../../reports/environment.ts';
+import { evidenceOf } from '../../reports/evidence.ts';
 import { figuresOf } from '../../reports/figures.ts';
 import { readOff } from '../../reports/interval-samples.ts';
 import { runOutcome } from '../../reports/outcome.ts';
@@ -26,30 +27,24 @@ export function assembleRecord(
   { intervals, series }: Recorded,
   endedAt: Date,
 ): RunRecord {
-  const { audit, measurements, interruptedBy } = facts;
+  const { audit, measurements, interruptedBy, aborted, stoppedAtMs } = facts;
   const counts = {
     ...measurements.counters,
-    // What a worker never got to plan is shed as well; only an interruption is nobody's fault.
+    // What a worker never got to plan is shed as well; what was called off is nobody's fault.
     events_shed:
-      interruptedBy === undefined
+      stoppedAtMs === undefined
         ? audit.plannedEvents - facts.acknowledged
         : measurements.counters.events_shed,
   };
-  const loadSeconds = scenario.load.durationMs / 1000;
-  const sentSeconds = Math.max(loadSeconds, secondsBetween(facts.loadStartedUs, facts.loadEndedUs));
+  const { loadSeconds, rates } = ratesOf(scenario, facts, counts);
   const { plannedEvents } = audit;
   const judged = {
     plan: planOf(scenario, audit),
     load: identity.load,
-    rates: {
-      plannedPerSecond: plannedEvents / loadSeconds,
-      duePerSecond: counts.events_due / loadSeconds,
-      sentPerSecond: counts.events_sent / sentSeconds,
-      acknowledgedPerSecond: facts.acknowledged / sentSeconds,
-      appliedPerSecond: facts.applied / secondsBetween(facts.loadStartedUs, facts.drainedUs),
-    },
+    rates,
     cpu: cpuUse(facts.cpu.processUs, facts.cpu.threads, facts.applied),
-    availability: availabilityOf(intervals),
+    // Of the last second before a stop, what was due had no second to be dealt with.
+    availability: availabilityOf(intervals, stoppedAtMs),
     lag: lagSummaryOf(intervals),
     outcome: audit.totals === null ? null : runOutcome(audit.totals, scenario.catalogue.products),
     inventory: audit.inventory,
@@ -57,16 +52,24 @@ export function assembleRecord(
   };
   const samples = new SampleBook(scenario.thresholds, scenario.load.warmUpMs);
   for (const interval of intervals) readOff(samples, interval);
-  const thresholds = evaluateThresholds(scenario.thresholds, {
-    measurements,
-    samples,
-    figures: figuresOf(judged),
-    durationSeconds: loadSeconds,
-  });
+  const thresholds = evaluateThresholds(
+    scenario.thresholds,
+    {
+      measurements,
+      samples,
+      figures: figuresOf({ ...judged, ...(stoppedAtMs === undefined ? {} : { stoppedAtMs }) }),
+      durationSeconds: loadSeconds,
+    },
+    aborted,
+  );
+  const worstLateness = series === null ? null : evidenceOf(series, identity.environment.cores);
   const verdict = verdictOf({
     invariants: audit.report.invariants,
     thresholds,
     ...(interruptedBy === undefined ? {} : { interruptedBy }),
+    ...(aborted === undefined ? {} : { aborted }),
+    cutShort: stoppedAtMs !== undefined,
+    worstLateness,
     missing: facts.missing,
     interactive: false,
     eventsPlanned: plannedEvents,
@@ -89,7 +92,11 @@ export function assembleRecord(
     },
     memory: { rssMaxBytes: facts.rssMaxBytes },
     threads: threadUseOf(intervals),
-    lateness: { generator: counts.late_generator, window: counts.late_window, worst: null },
+    lateness: {
+      generator: counts.late_generator,
+      window: counts.late_window,
+      worst: worstLateness,
+    },
     waitingMaxEvents: waitingMaxOf(intervals),
     marks: facts.marks,
     audit: audit.report.invariants,
@@ -102,6 +109,36 @@ export function assembleRecord(
     verdict,
     notes: facts.notes,
   };
+}
+
+/** Over the time in which events came due; what was called off has no rest to be measured by. */
+function ratesOf({ load }: Scenario, facts: RunFacts, counts: RunRecord['counts']) {
+  const { audit, stoppedAtMs, loadStartedUs, loadEndedUs, drainedUs } = facts;
+  const isCutShort = stoppedAtMs !== undefined && stoppedAtMs < load.durationMs;
+  const loadSeconds = Math.max(1, isCutShort ? stoppedAtMs : load.durationMs) / 1000;
+  const sentSeconds = Math.max(loadSeconds, secondsBetween(loadStartedUs, loadEndedUs));
+  const planned = isCutShort
+    ? plannedUntil(audit.plannedPerSecond, loadSeconds)
+    : audit.plannedEvents;
+  return {
+    loadSeconds,
+    rates: {
+      plannedPerSecond: planned / loadSeconds,
+      duePerSecond: counts.events_due / loadSeconds,
+      sentPerSecond: counts.events_sent / sentSeconds,
+      acknowledgedPerSecond: facts.acknowledged / sentSeconds,
+      appliedPerSecond: facts.applied / secondsBetween(loadStartedUs, drainedUs),
+    },
+  };
+}
+
+/** Evenly within the second in which the load was stopped. */
+function plannedUntil(plannedPerSecond: ArrayLike<number>, seconds: number): number {
+  let events = 0;
+  for (let second = 0; second < seconds; second += 1) {
+    events += (plannedPerSecond[second] ?? 0) * Math.min(1, seconds - second);
+  }
+  return events;
 }
 
 function planOf(

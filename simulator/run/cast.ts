@@ -145,7 +145,7 @@ async function everybodyReady(
     throw startFailed(error.message);
   }
   const [reason] = trouble.reasons;
-  if (reason !== undefined) throw startFailed(reason);
+  if (reason !== undefined) throw startFailed(typeof reason === 'string' ? reason : reason.text);
 }
 
 function startFailed(reason: string): StreamstockError {

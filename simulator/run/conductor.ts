@@ -4,6 +4,7 @@
  * facts (it started, and its record must say what is missing).
  */
 import { anchorClock, clockFrom, type NowUs } from '../../pipeline/clock.ts';
+import { abortSentence } from '../../reports/abort-watch.ts';
 import { cpuSinceUs, processCpuUs, threadCpuUs } from '../../reports/cpu.ts';
 import { initHistograms } from '../../reports/histogram.ts';
 import { JOURNAL_VERSION, type JournalStart } from '../../reports/journal.ts';
@@ -11,6 +12,7 @@ import { mergeSnapshots } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
+import { Abortion } from './abortion.ts';
 import { auditInThread } from './audit-thread.ts';
 import { type BrokerWanted, type Cast, withCast } from './cast.ts';
 import type { Progress, RunFacts, ThreadCpu } from './facts.ts';
@@ -44,12 +46,13 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   const clock = anchorClock();
   const now = clockFrom(clock);
   const trouble = new Trouble(scenario.pipeline.consumers, now);
+  const abortion = new Abortion(scenario);
   // Made once everybody is ready; nobody speaks before they are asked.
   let recording: Recording | undefined;
   onProgress({ phase: 'preparing', text: 'Starting broker, consumers and producers' });
   const cast = {
     ...{ scenario, broker, runId, topicPrefix, clock, interruption, trouble },
-    intervalsByTopic: mayAbortByTopic(scenario),
+    intervalsByTopic: abortion.needsTopics,
     onInterval: (name: string, group: string, interval: ThreadInterval) =>
       recording?.heard(name, group, interval),
   };
@@ -60,13 +63,14 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
       threads: ready.threads,
       askThreads: () => ready.tick(),
       lag: ready.lag,
-      onClosed: () => {},
+      onClosed: (interval) => abortion.intervalClosed(interval),
       onTrouble: (message) => trouble.note(message),
     });
     try {
-      return await play(ready, options, now, trouble, recording);
+      return await play(ready, options, now, trouble, recording, abortion);
     } finally {
       recording.abandon();
+      abortion.dispose();
     }
   });
   const { produced, consumed, ...measured } = played;
@@ -96,15 +100,13 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     applied: measurements.counters.events_applied,
     audit,
     interruptedBy: interruption.signal(),
+    stoppedAtMs: trouble.marks.find(({ kind }) => kind === 'aborted' || kind === 'interrupted')
+      ?.atMs,
     missing: trouble.reasons,
     notes: trouble.notes,
     marks: trouble.marks,
+    aborted: abortion.crossing,
   };
-}
-
-/** Intervals keep topics apart only where a threshold that may end the run needs it: it is several times the work. */
-function mayAbortByTopic({ thresholds }: Scenario): boolean {
-  return thresholds.some(({ abortOnFail, selector }) => abortOnFail && 'topic' in selector);
 }
 
 /** The load and its drain, with everybody ready. */
@@ -114,6 +116,7 @@ async function play(
   now: NowUs,
   trouble: Trouble,
   recording: Recording,
+  abortion: Abortion,
 ) {
   const { consumers, producers, broker } = cast;
   const before = {
@@ -139,6 +142,10 @@ async function play(
     trouble.mark('interrupted', `stopped by ${signal}`);
     producers.stop();
   });
+  abortion.onCrossing((crossing) => {
+    trouble.mark('aborted', abortSentence(crossing));
+    producers.stop();
+  });
   trouble.onHopeless(() => producers.shed());
 
   const elapsedMs = (): number => (now() - loadStartedUs) / 1000;
@@ -159,7 +166,7 @@ async function play(
   };
   const ticker = setInterval(follow, FOLLOW_EVERY_MS);
   try {
-    const produced = await untilSent(producers, durationMs, elapsedMs, interruption);
+    const produced = await untilSent(producers, durationMs, elapsedMs, interruption, abortion);
     const loadEndedUs = produced.reduce(
       (latest, { endedUs }) => Math.max(latest, endedUs),
       loadStartedUs,

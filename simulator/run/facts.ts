@@ -2,6 +2,8 @@
 import type { InventoryReport } from '../../reports/inventory.ts';
 import type { RunMark } from '../../reports/record.ts';
 import type { MergedMeasurements } from '../../reports/recorder.ts';
+import type { Crossing } from '../../reports/thresholds.ts';
+import type { Missing } from '../../reports/verdict.ts';
 import type { AuditResult } from './audit-task.ts';
 
 export type Progress =
@@ -29,8 +31,12 @@ export interface RunFacts {
   readonly cpu: { readonly processUs: number; readonly threads: readonly ThreadCpu[] };
   readonly rssMaxBytes: number;
   readonly interruptedBy: string | undefined;
+  /** When the load was stopped before its time, since it began. */
+  readonly stoppedAtMs: number | undefined;
   /** Why something is missing; empty when nothing is. */
-  readonly missing: readonly string[];
+  readonly missing: readonly Missing[];
+  /** The threshold that stopped the load before its time. */
+  readonly aborted: Crossing | undefined;
   readonly notes: readonly string[];
   /** What happened when, in order of time. */
   readonly marks: readonly RunMark[];

@@ -2,6 +2,7 @@
 import type { NowUs } from '../../pipeline/clock.ts';
 import { inWords } from '../../reports/numbers.ts';
 import type { RunMark } from '../../reports/record.ts';
+import type { Missing } from '../../reports/verdict.ts';
 import type { ConsumerEvent } from '../consumers/pool.ts';
 import type { ProducerEvent } from '../producers/pool.ts';
 
@@ -13,7 +14,7 @@ const MAX_MARKS = 200;
 export class Trouble {
   consumersDied = 0;
   readonly #consumers: number;
-  readonly #reasons: string[] = [];
+  readonly #reasons: Missing[] = [];
   readonly #texts = new Set<string>();
   readonly #notes = new Map<string, number>();
   #hopeless = false;
@@ -59,7 +60,7 @@ export class Trouble {
     else this.#onHopeless.push(action);
   }
 
-  get reasons(): readonly string[] {
+  get reasons(): readonly Missing[] {
     return this.#reasons;
   }
 
@@ -76,13 +77,9 @@ export class Trouble {
   #add(reason: string, kind: RunMark['kind']): void {
     if (this.#texts.has(reason)) return;
     this.#texts.add(reason);
-    this.#reasons.push(`${reason}${this.#sinceStart()}`);
+    const atMs = Math.round((this.#now() - this.#loadStartedUs) / 1000);
+    this.#reasons.push(atMs >= 0 ? { text: reason, atMs } : reason);
     this.mark(kind, reason);
-  }
-
-  #sinceStart(): string {
-    const seconds = (this.#now() - this.#loadStartedUs) / 1e6;
-    return seconds >= 0 ? `, ${seconds.toFixed(1)} s into the load` : '';
   }
 
   ofBroker(error: Error): void {

@@ -3,6 +3,7 @@ import { whole } from '../../reports/numbers.ts';
 import type { ConsumerPool } from '../consumers/pool.ts';
 import type { ProducerResult } from '../producers/messages.ts';
 import type { ProducerPool } from '../producers/pool.ts';
+import type { Abortion } from './abortion.ts';
 import { DRAIN_DEADLINE_MS, Drain } from './drain.ts';
 import type { Interruption } from './interruption.ts';
 import type { Trouble } from './trouble.ts';
@@ -17,6 +18,7 @@ export async function untilSent(
   durationMs: number,
   elapsedMs: () => number,
   interruption: Interruption,
+  abortion: Abortion,
 ): Promise<ProducerResult[]> {
   let shedding: NodeJS.Timeout | undefined;
   const shedIn = (ms: number): void => {
@@ -25,6 +27,7 @@ export async function untilSent(
   };
   shedIn(durationMs - elapsedMs() + DRAIN_DEADLINE_MS);
   interruption.onInterrupt(() => shedIn(INTERRUPTED_DRAIN_MS));
+  abortion.onCrossing(() => shedIn(DRAIN_DEADLINE_MS));
   try {
     return await producers.results;
   } finally {

@@ -1,0 +1,136 @@
+/** The record of a run whose process was killed, from what it had written until then. */
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { StreamstockError } from '../../pipeline/errors.ts';
+import { COUNTERS, type Counter } from '../../pipeline/observer.ts';
+import { initHistograms, LatencyHistogram } from '../../reports/histogram.ts';
+import { HISTOGRAM_LOG_FILE, readHistogramLog } from '../../reports/histogram-log.ts';
+import { type Journal, type JournalInterval, readJournal } from '../../reports/journal.ts';
+import { duration } from '../../reports/numbers.ts';
+import { RECORD_FILE, type RunRecord } from '../../reports/record.ts';
+import { Measurements } from '../../reports/recorder.ts';
+import { threadUseOf } from '../../reports/run-figures.ts';
+import { seriesOf } from '../../reports/run-series.ts';
+import { SeriesTable } from '../../reports/series-table.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { simulate } from '../simulation.ts';
+import { buildWorld } from '../world/world.ts';
+import { assembleRecord } from './assemble.ts';
+import type { RunFacts } from './facts.ts';
+
+/**
+ * Latencies are known by stage, not by topic, and nothing was audited: the verdict is `incomplete` at best.
+ * @param folder of the run
+ * @throws StreamstockError RECORD_UNREADABLE when there is nothing to recover, or the run has its record already
+ */
+export async function recoverRecord(folder: string): Promise<RunRecord> {
+  if (existsSync(join(folder, RECORD_FILE))) {
+    throw new StreamstockError('RECORD_UNREADABLE', `${folder} has its record: nothing is lost`, {
+      hint: 'Look at it with `streamstock report`.',
+    });
+  }
+  const journal = readJournal(folder);
+  await initHistograms();
+  const { start, intervals } = journal;
+  const scenario = start.scenario.resolved as Scenario;
+  const plan = replayed(scenario);
+  const measurements = await measurementsOf(folder, intervals);
+  const series = await seriesOf(journal, folder, plan.plannedPerSecond);
+  const { kind: _, journalVersion: __, loadStartedUs: ___, broker: ____, ...identity } = start;
+  const facts = factsOf(journal, measurements, plan);
+  return assembleRecord(identity, scenario, facts, { intervals, series }, endOf(folder, journal));
+}
+
+function factsOf(
+  { start, intervals, marks, cutOff }: Journal,
+  measurements: Measurements,
+  plan: ReturnType<typeof replayed>,
+): RunFacts {
+  const lastMs = ((intervals.at(-1)?.index ?? -1) + 1) * 1000;
+  const endUs = start.loadStartedUs + lastMs * 1000;
+  const { events_acknowledged: acknowledged, events_applied: applied } = measurements.counters;
+  const text =
+    intervals.length === 0
+      ? 'the process ended within the first second of the load'
+      : `the process ended without finishing the run; it wrote until ${duration(lastMs)} into the load`;
+  return {
+    broker: start.broker,
+    loadStartedUs: start.loadStartedUs,
+    loadEndedUs: endUs,
+    drainedUs: endUs,
+    measurements,
+    acknowledged,
+    applied,
+    audit: { ...plan, report: { invariants: [], comparable: false, unacknowledged: 0 } },
+    cpu: {
+      processUs: intervals.reduce((sum, { process }) => sum + process.cpuUs, 0),
+      threads: threadUseOf(intervals).map(({ group, cpuUs }) => {
+        return { group, cpuUs: cpuUs ?? undefined };
+      }),
+    },
+    rssMaxBytes: intervals.reduce((most, { process }) => Math.max(most, process.rssBytes), 0),
+    interruptedBy: undefined,
+    stoppedAtMs: lastMs,
+    aborted: undefined,
+    missing: [text],
+    notes: [
+      'recovered from what the run had written before its process ended',
+      ...(cutOff ? ['its last line was cut off and is left out'] : []),
+    ],
+    marks,
+  };
+}
+
+/** What the scenario plans: it follows from scenario and seed. */
+function replayed(scenario: Scenario) {
+  const plannedPerSecond = new Int32Array(Math.floor(scenario.load.durationMs / 1000) + 1);
+  const last = plannedPerSecond.length - 1;
+  const { events, eventsByType, digest } = simulate(buildWorld(scenario), {
+    witness: ({ dueOffsetUs }) => {
+      const second = Math.min(last, Math.floor(dueOffsetUs / 1_000_000));
+      plannedPerSecond[second] = (plannedPerSecond[second] as number) + 1;
+    },
+  });
+  return {
+    plannedEvents: events,
+    plannedByType: eventsByType,
+    plannedPerSecond,
+    totals: null,
+    pipelineDigest: null,
+    simulatedDigest: digest,
+    inventory: null,
+  };
+}
+
+/** All topics of a stage together: the log does not keep them apart. */
+async function measurementsOf(
+  folder: string,
+  intervals: readonly JournalInterval[],
+): Promise<Measurements> {
+  const counters = Object.fromEntries(
+    COUNTERS.map((name) => [
+      name,
+      intervals.reduce((sum, { counters }) => sum + (counters[name] ?? 0), 0),
+    ]),
+  ) as Record<Counter, number>;
+  const phases = { warmUp: new SeriesTable(), measured: new SeriesTable() };
+  const exact = new Map(intervals.map(({ index, latency }) => [index, latency]));
+  const log = join(folder, HISTOGRAM_LOG_FILE);
+  if (existsSync(log)) {
+    for await (const { index, phase, stage, encoded } of readHistogramLog(log)) {
+      const figures = exact.get(index)?.[phase][stage];
+      if (figures === undefined) continue;
+      const histogram = LatencyHistogram.decodeBare(encoded, figures);
+      phases[phase].at(stage, 0).merge(histogram);
+      histogram.destroy();
+    }
+  }
+  return new Measurements(counters, phases);
+}
+
+/** When the process was last known to live. */
+function endOf(folder: string, { start, intervals }: Journal): Date {
+  const last = intervals.at(-1);
+  if (last === undefined) return statSync(folder).mtime;
+  return new Date(start.loadStartedUs / 1000 + (last.index + 1) * 1000);
+}
