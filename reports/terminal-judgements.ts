@@ -1,8 +1,9 @@
 /** What was demanded of the run and whether it holds: thresholds and audit. */
-import { inWords, metricValue, percent } from './numbers.ts';
+import { inWords, metricValue } from './numbers.ts';
 import type { RunRecord } from './record.ts';
 import { columns } from './terminal-columns.ts';
 import { paint, type Style, visibleLength, wrapped } from './terminal-text.ts';
+import { marginText } from './threshold-words.ts';
 import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
 import type { InvariantResult } from './verdict.ts';
 
@@ -33,14 +34,6 @@ function conditionless(threshold: ThresholdResult): string {
   const label = thresholdLabel(threshold);
   const at = label.lastIndexOf(threshold.comparison);
   return at < 0 ? label : label.slice(0, at).trim();
-}
-
-/** How far from the limit, in parts of the limit. */
-export function marginText({ observed, limit, comparison, holds }: ThresholdResult): string {
-  if (observed === null || holds === null) return '';
-  if (limit === 0 || comparison === '==' || comparison === '!=') return '';
-  const distance = percent(Math.abs(observed - limit) / Math.abs(limit));
-  return holds ? `${distance} to spare` : `${distance} beyond`;
 }
 
 /** What holds takes one line; what does not shows its evidence. */

@@ -161,7 +161,9 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(STREAMSTOCK_|KAFKA_|NODE_|VITEST|EVENTS_PER|BOOTSTRAP|FORCE_COLOR)/.test(name),
+        !/^(STREAMSTOCK_|KAFKA_|NODE_|VITEST|EVENTS_PER|BOOTSTRAP|FORCE_COLOR|GITHUB_STEP)/.test(
+          name,
+        ),
     ),
   );
 }
