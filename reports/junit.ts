@@ -1,6 +1,6 @@
 /** The verdict as JUnit XML: what CI servers show beside the results of tests. */
 import { inertRecord } from './inert-text.ts';
-import { missedRate } from './missed-rate.ts';
+import { missedRate, wasStopped } from './missed-rate.ts';
 import type { RunRecord } from './record.ts';
 import { headline } from './run-entries.ts';
 import { marginText, observedWords } from './threshold-words.ts';
@@ -120,15 +120,12 @@ function thresholdCase(threshold: ThresholdResult): Case {
   return { ...named, result: { kind, type: 'threshold', message, detail } };
 }
 
-function auditCases({ audit, verdict, marks }: RunRecord): Case[] {
-  const cutShort =
-    verdict.name === 'interrupted' ||
-    marks.some(({ kind }) => kind === 'interrupted' || kind === 'aborted');
-  return audit.map((invariant): Case => {
+function auditCases(record: RunRecord): Case[] {
+  const undecided = wasStopped(record) ? 'skipped' : 'error';
+  return record.audit.map((invariant): Case => {
     const named = { part: 'audit', name: invariant.title } as const;
     const { holds, detail: message } = invariant;
     if (holds === true) return { ...named, result: { kind: 'passed' } };
-    const undecided = cutShort ? 'skipped' : 'error';
     const detail = evidenceOf(invariant);
     const kind = holds === null ? undecided : 'failure';
     return { ...named, result: { kind, type: invariant.id, message, detail } };

@@ -25,12 +25,17 @@ type Facts = Pick<RunRecord, 'rates' | 'counts' | 'plan' | 'verdict' | 'marks'>;
 export function missedRate({ rates, counts, plan, verdict, marks }: Facts): MissedRate | null {
   const { plannedPerSecond, sentPerSecond } = rates;
   const share = sentPerSecond / plannedPerSecond;
-  const cutShort = marks.some(({ kind }) => kind === 'interrupted' || kind === 'aborted');
-  if (!(share < MISSED_SHARE) || cutShort || verdict.name === 'interrupted') return null;
+  if (!(share < MISSED_SHARE) || wasStopped({ verdict, marks })) return null;
   const overrunSeconds = counts.events_sent / sentPerSecond - plan.events / plannedPerSecond;
   if (counts.events_sent === plan.events && overrunSeconds < MOMENT_SECONDS) return null;
   const text =
     `target rate missed: ${perSecond(sentPerSecond)} of ${perSecond(plannedPerSecond)} ` +
     `events per second were sent (${percent(share)})`;
   return { plannedPerSecond, sentPerSecond, share, text };
+}
+
+/** Somebody, or a threshold with `abortOnFail`, ended the run before its time. */
+export function wasStopped({ verdict, marks }: Pick<RunRecord, 'verdict' | 'marks'>): boolean {
+  if (verdict.name === 'interrupted') return true;
+  return marks.some(({ kind }) => kind === 'interrupted' || kind === 'aborted');
 }
