@@ -4,6 +4,7 @@ import { inWords, percent } from '../numbers.ts';
 import { html } from './dom.ts';
 import { missingFigure } from './figure.ts';
 import { NO_INVENTORY } from './inventory-source.ts';
+import { staticTable } from './static-table.ts';
 
 const ID = 'forecast-accuracy';
 const TITLE = 'How good the forecasts were';
@@ -15,22 +16,7 @@ export function forecastAccuracyFigure(inventory: InventoryReport | null): HTMLE
     return missingFigure(spec, 'No forecast could be judged: no complete day followed one.');
   }
   const accuracy = inventory.forecast;
-  const body = html('tbody');
-  for (const { name, value, meaning } of accuracyMeasures(accuracy)) {
-    body.append(
-      html(
-        'tr',
-        {},
-        html('th', { scope: 'row' }, name),
-        html('td', { class: 'number' }, value),
-        html('td', {}, meaning),
-      ),
-    );
-  }
-  const head = html('tr', {});
-  for (const text of ['measure', 'value', 'in words']) {
-    head.append(html('th', { scope: 'col' }, text));
-  }
+  const measures = accuracyMeasures(accuracy);
   const { products, productDays } = accuracy;
   return html(
     'figure',
@@ -42,13 +28,16 @@ export function forecastAccuracyFigure(inventory: InventoryReport | null): HTMLE
       `Forecasts of the next day from observed sales, held against true demand: ${inWords(productDays, 'day')} of ` +
         `${inWords(products, 'product')}.`,
     ),
-    html(
-      'table',
-      { class: 'measures' },
-      html('caption', { class: 'visually-hidden' }, 'Accuracy of the forecasts'),
-      html('thead', {}, head),
-      body,
-    ),
+    staticTable({
+      caption: 'Accuracy of the forecasts',
+      columns: [{ label: 'measure' }, { label: 'value' }, { label: 'in words' }],
+      rows: measures.length,
+      cell(row, column) {
+        const measure = measures[row];
+        if (measure === undefined) return null;
+        return [measure.name, measure.value, measure.meaning][column] ?? null;
+      },
+    }),
   );
 }
 

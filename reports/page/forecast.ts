@@ -8,7 +8,7 @@ import { createFigure, type Drawing, type Frame, missingFigure } from './figure.
 import { type ForecastDay, forecastDays } from './forecast-days.ts';
 import { doubtNotes, type InventorySource, NO_INVENTORY } from './inventory-source.ts';
 import type { LegendEntry } from './legend.ts';
-import { DAY_MS, dateTicks, longDayText } from './plot-dates.ts';
+import { DAY_MS, dayText, longDayText, namedDays } from './plot-dates.ts';
 import { linearScale, linearTicks, type Scale } from './plot-scales.ts';
 import {
   axisWidthPx,
@@ -135,6 +135,7 @@ function forecastDrawing(shownDays: () => readonly ForecastDay[]): Drawing {
       place = drawAxes(days, frame);
       shadeParts(days, place);
       for (const day of days) drawDay(day, place);
+      for (const day of days) drawBand(day, place);
       drawForecasts(days, place);
       host.replaceChildren(place.plot.node);
       const { x } = place;
@@ -186,9 +187,11 @@ function drawAxes(days: readonly ForecastDay[], frame: Frame): Place {
       widthPx: frame.widthPx,
       heightPx: HEIGHT_PX,
       box,
-      xTicks: dateTicks(fromMs, toMs, Math.floor((box.right - box.left) / 70))
-        .filter(({ atMs }) => atMs % DAY_MS === fromMs % DAY_MS)
-        .map(({ atMs, text }) => ({ at: x.place(atMs), text })),
+      // A day's name stands below the middle of its column.
+      xTicks: namedDays(days.length, 1, Math.floor((box.right - box.left) / 58)).map((index) => {
+        const middleMs = (days[index]?.fromMs ?? 0) + DAY_MS / 2;
+        return { at: x.place(middleMs), text: dayText(middleMs - DAY_MS / 2) };
+      }),
       yTicks: ticks.map((units, at) => ({ at: y.place(units), text: texts[at] ?? '' })),
     },
     frame.theme,
@@ -231,8 +234,8 @@ function shadeParts(days: readonly ForecastDay[], { x, box, plot, frame }: Place
   name(nextMs, endMs, 'to come');
 }
 
-function drawDay(day: ForecastDay, { x, y, box, plot, frame, dayPx }: Place): void {
-  const { soldUnits, part, lowUnits, highUnits } = day;
+function drawDay(day: ForecastDay, { x, y, plot, frame, dayPx }: Place): void {
+  const { soldUnits, part } = day;
   const { theme } = frame;
   const from = x.place(day.fromMs);
   const width = Math.max(1, dayPx * 0.72);
@@ -249,23 +252,36 @@ function drawDay(day: ForecastDay, { x, y, box, plot, frame, dayPx }: Place): vo
       }),
     );
   };
-  if (lowUnits !== null && highUnits !== null) {
-    const top = y.place(highUnits);
-    plot.marks.append(
-      svg('rect', {
-        x: short(from),
-        y: short(top),
-        width: short(dayPx),
-        height: short(Math.min(box.bottom, y.place(lowUnits)) - top),
-        fill: theme.colour('series-4', 0.24),
-      }),
-    );
-  }
   const strength = part === 'history' || part === 'open' ? 0.45 : 0.85;
   if (soldUnits !== null && soldUnits > 0) column(0, soldUnits, theme.colour('series-1', strength));
   const lost = lostUnits(day);
   if (lost !== null && lost > 0) {
     column(soldUnits ?? 0, (soldUnits ?? 0) + lost, theme.colour('bad', strength));
+  }
+}
+
+/** Lies over the columns, so that one sees whether they end within it. */
+function drawBand(day: ForecastDay, { x, y, box, plot, frame, dayPx }: Place): void {
+  const { fromMs, lowUnits, highUnits } = day;
+  if (lowUnits === null || highUnits === null) return;
+  const top = y.place(highUnits);
+  const bottom = Math.min(box.bottom, y.place(lowUnits));
+  const from = x.place(fromMs);
+  const edge = { stroke: frame.theme.colour('series-4', 0.75), 'stroke-width': 1 };
+  plot.marks.append(
+    svg('rect', {
+      x: short(from),
+      y: short(top),
+      width: short(dayPx),
+      height: short(bottom - top),
+      fill: frame.theme.colour('series-4', 0.2),
+    }),
+    svg('path', { d: `M${short(from)} ${short(top)}h${short(dayPx)}`, ...edge }),
+  );
+  if (lowUnits > 0) {
+    plot.marks.append(
+      svg('path', { d: `M${short(from)} ${short(bottom)}h${short(dayPx)}`, ...edge }),
+    );
   }
 }
 

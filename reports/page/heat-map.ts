@@ -192,9 +192,9 @@ function paint(canvas: HTMLCanvasElement, scene: Scene, pixelRatio: number): voi
   const { frame, box, time } = scene;
   const { widthPx, theme } = frame;
   canvas.width = Math.round(widthPx * pixelRatio);
-  canvas.height = Math.round(box.bottom * pixelRatio);
+  canvas.height = Math.round((box.bottom + AXIS_PX) * pixelRatio);
   canvas.style.width = `${widthPx}px`;
-  canvas.style.height = `${box.bottom}px`;
+  canvas.style.height = `${box.bottom + AXIS_PX}px`;
   const context = canvas.getContext('2d');
   if (context === null) return;
   const area: CanvasBox = {

@@ -48,6 +48,23 @@ export function dateTicks(fromMs: number, toMs: number, wanted: number): readonl
   return ticks;
 }
 
+/**
+ * Which of the columns that stand for days to name, at most `wanted` + 1 of them: each, every second, or one a week or
+ * several, from the first on.
+ * @param daysPerColumn 1 or more
+ * @returns positions of columns
+ */
+export function namedDays(
+  columns: number,
+  daysPerColumn: number,
+  wanted: number,
+): readonly number[] {
+  const least = columns / Math.max(1, wanted);
+  const steps = daysPerColumn === 1 ? [1, 2, 7, 14, 28, 91, 182, 364] : [1, 2, 5, 10, 20, 50, 100];
+  const step = steps.find((candidate) => candidate >= least) ?? Math.ceil(least);
+  return Array.from({ length: Math.ceil(columns / step) }, (_, at) => at * step);
+}
+
 /** `5 Jan`. */
 export function dayText(atMs: number): string {
   return DAY.format(atMs);

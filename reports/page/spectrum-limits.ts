@@ -1,6 +1,6 @@
 /** Thresholds on percentiles of whole stages, as places in the spectrum. */
 import { STAGES, type Stage } from '../../pipeline/observer.ts';
-import { type ThresholdResult, thresholdLabel } from '../thresholds.ts';
+import type { ThresholdResult } from '../thresholds.ts';
 
 export interface SpectrumLimit {
   readonly stage: Stage;
@@ -15,13 +15,13 @@ export interface SpectrumLimit {
  * Only bounds from above belong into the picture, and only those of all topics together, which is what its lines show.
  */
 export function spectrumLimits(thresholds: readonly ThresholdResult[]): readonly SpectrumLimit[] {
-  return thresholds.flatMap((threshold) => {
-    const { metric, source, limit, comparison, holds } = threshold;
+  return thresholds.flatMap(({ metric, source, limit, comparison, holds }) => {
     const stage = STAGES.find((candidate) => candidate === metric);
     const percentile = percentileIn(source);
     if (stage === undefined || percentile === null || source.includes('{')) return [];
     if (comparison !== '<' && comparison !== '<=') return [];
-    return [{ stage, percentile, limitUs: limit * 1000, label: thresholdLabel(threshold), holds }];
+    const label = source.includes(metric) ? source : `${metric} ${source}`;
+    return [{ stage, percentile, limitUs: limit * 1000, label, holds }];
   });
 }
 

@@ -147,7 +147,7 @@ function drawAxes(
       heightPx: HEIGHT_PX,
       box,
       xGrid: true,
-      xTicks: xTicks.map((percentile) => ({
+      xTicks: roomy(xTicks, x).map((percentile) => ({
         at: x.place(ninesOf(percentile)),
         text: percentile === 0 ? 'min' : `p${percentile}`,
       })),
@@ -158,6 +158,19 @@ function drawAxes(
   return { x, y, box, plot, frame };
 }
 
+/** Leaves labels out, from the right, that would touch the one kept before. */
+function roomy(percentiles: readonly number[], x: Scale): readonly number[] {
+  const kept: number[] = [];
+  for (const percentile of percentiles.toReversed()) {
+    const next = kept[0];
+    const gapPx =
+      next === undefined ? LABEL_PX : x.place(ninesOf(next)) - x.place(ninesOf(percentile));
+    if (gapPx >= LABEL_PX) kept.unshift(percentile);
+  }
+  return kept;
+}
+
+const LABEL_PX = 44;
 const AXIS_PERCENTILES = [0, 50, 90, 99, 99.9, 99.99, 99.999];
 
 function stageLine(
@@ -200,7 +213,12 @@ function limitMarker(
   const colour: Colour = holds === null ? 'warn' : holds ? 'good' : 'bad';
   const stroke = frame.theme.colour(colour);
   const text = `${holds === null ? '?' : holds ? '✓' : '✗'} ${label}`;
-  const endsRight = at + 22 + textWidthPx(text) < box.right;
+  const widthPx = textWidthPx(text) * 1.08;
+  const endsRight = at + 22 + widthPx < box.right;
+  const endsLeft = at - 22 - widthPx > box.left;
+  // Where neither side has room the words stand above or below.
+  const beside = endsRight || endsLeft;
+  const above = level - 24 > box.top;
   const bar = line(at - 16, level, at + 16, level);
   bar.setAttribute('stroke-width', '2.5');
   return svg(
@@ -215,9 +233,9 @@ function limitMarker(
     svg(
       'text',
       {
-        x: short(endsRight ? at + 10 : at - 10),
-        y: short(level - 5 < box.top + 8 ? level + 15 : level - 5),
-        'text-anchor': endsRight ? 'start' : 'end',
+        x: short(beside ? at + (endsRight ? 21 : -21) : (box.left + box.right) / 2),
+        y: short(beside ? level + 4 : level + (above ? -13 : 18)),
+        'text-anchor': beside ? (endsRight ? 'start' : 'end') : 'middle',
         'font-size': 11.5,
         'font-weight': 600,
         fill: stroke,
@@ -257,11 +275,12 @@ function drawCursor(
   }
 }
 
+/** Eight colours can be told apart; the stage after them is grey. */
 function colourOf(stage: Stage, stages: readonly StageSpectrum[]): Colour {
   if (stage === 'end_to_end') return 'text';
-  return seriesColour(
-    stages.filter((found) => !isMain(found)).findIndex((found) => found.stage === stage),
-  );
+  const others = stages.filter((found) => !isMain(found));
+  const index = others.findIndex((found) => found.stage === stage);
+  return index < 8 ? seriesColour(index) : 'muted';
 }
 
 function isMain({ stage }: StageSpectrum): boolean {

@@ -113,7 +113,8 @@ function waterfallDrawing(rows: readonly Row[], sumUs: number): Drawing {
         highlights.push(highlight);
         node.append(highlight, ...rowNodes(row, at, top, layout, scale, frame));
       }
-      node.append(connectors(rows, layout, scale, frame));
+      // Between bars that stand below each other's words a line would cross them.
+      if (widthPx >= WIDE_PX) node.append(connectors(rows, layout, scale, frame));
       host.replaceChildren(node);
       followPointer(node, frame, (_, y) => {
         return Math.max(0, Math.min(rows.length - 1, Math.floor(y / layout.rowPx)));
@@ -135,26 +136,22 @@ interface Layout {
   readonly barTop: number;
   readonly barPx: number;
   readonly textY: number;
+  readonly p99Y: number;
   /** Right ends of mean, share and p99. */
-  readonly columns: readonly [number, number, number];
+  readonly meanX: number;
+  readonly shareX: number;
+  readonly p99X: number;
 }
 
 function layoutOf(widthPx: number): Layout {
   if (widthPx < WIDE_PX) {
-    const columns = [widthPx - 128, widthPx - 82, widthPx - 4] as const;
-    return {
-      rowPx: 46,
-      barLeft: 4,
-      barRight: widthPx - 4,
-      barTop: 25,
-      barPx: 12,
-      textY: 17,
-      columns,
-    };
+    const ends = { meanX: widthPx - 62, shareX: widthPx - 4, p99X: widthPx - 4 };
+    const bars = { barLeft: 4, barRight: widthPx - 4, barTop: 25, barPx: 12 };
+    return { ...ends, ...bars, rowPx: 62, textY: 17, p99Y: 51 };
   }
-  const columns = [widthPx - 186, widthPx - 116, widthPx - 8] as const;
-  const barRight = columns[0] - 84;
-  return { rowPx: 34, barLeft: 196, barRight, barTop: 8, barPx: 18, textY: 21, columns };
+  const ends = { meanX: widthPx - 196, shareX: widthPx - 120, p99X: widthPx - 8 };
+  const bars = { barLeft: 176, barRight: ends.meanX - 84, barTop: 8, barPx: 18 };
+  return { ...ends, ...bars, rowPx: 34, textY: 21, p99Y: 21 };
 }
 
 function rowNodes(
@@ -185,7 +182,7 @@ function rowNodes(
     fill: theme.colour('grid', 0.45),
   });
   const y = top + layout.textY;
-  const [meanX, shareX, p99X] = layout.columns;
+  const { meanX, shareX, p99X, p99Y } = layout;
   const strong = { 'font-size': 13, fill: theme.colour('text'), y };
   const weak = { 'font-size': 12, fill: theme.colour('muted'), y, 'text-anchor': 'end' };
   return [
@@ -198,7 +195,7 @@ function rowNodes(
       latencyText(row.meanUs),
     ),
     svg('text', { ...weak, x: shareX }, row.share === null ? '' : shareText(row.share)),
-    svg('text', { ...weak, x: p99X }, `p99 ${latencyText(row.p99Us)}`),
+    svg('text', { ...weak, x: p99X, y: top + p99Y }, `p99 ${latencyText(row.p99Us)}`),
   ];
 }
 
@@ -219,8 +216,10 @@ function connectors(
   return group;
 }
 
+/** Whole percents, none of which rounds a part away or up to the whole. */
 function shareText(share: number): string {
   if (share > 0 && share < 0.01) return '< 1 %';
+  if (share > 0.99 && share < 1) return '> 99 %';
   return `${Math.round(share * 100)} %`;
 }
 

@@ -6,7 +6,7 @@ import type { DataTable } from './data-table.ts';
 import { svg } from './dom.ts';
 import { createFigure, type Drawing, type Frame, missingFigure } from './figure.ts';
 import { doubtNotes, type InventorySource, NO_INVENTORY } from './inventory-source.ts';
-import { dateTicks } from './plot-dates.ts';
+import { DAY_MS, dayText, namedDays } from './plot-dates.ts';
 import { linearScale, linearTicks, type Scale, spanTicks } from './plot-scales.ts';
 import {
   axisWidthPx,
@@ -166,7 +166,7 @@ function rowAt(entries: readonly WorldEntry[], atMs: number): number {
 }
 
 const FILL_PX = 64;
-const FILL_GAP_PX = 20;
+const FILL_GAP_PX = 28;
 const UNITS_PX = 170;
 const AXIS_PX = 24;
 
@@ -276,13 +276,17 @@ function dayScale(entries: readonly WorldEntry[], { left, right }: PlotBox): Sca
   return linearScale([entries[0]?.fromMs ?? 0, entries.at(-1)?.toMs ?? 1], [left, right]);
 }
 
+/** A day's name stands below the middle of its column. */
 function dayTicks(entries: readonly WorldEntry[], x: Scale, { left, right }: PlotBox) {
-  const fromMs = entries[0]?.fromMs ?? 0;
-  const toMs = entries.at(-1)?.toMs ?? fromMs;
-  return dateTicks(fromMs, toMs, Math.floor((right - left) / 70)).map(({ atMs, text }) => ({
-    at: x.place(atMs),
-    text,
-  }));
+  const [first, second] = entries;
+  const lengthMs =
+    first === undefined || second === undefined ? DAY_MS : second.fromMs - first.fromMs;
+  const wanted = Math.floor((right - left) / 58);
+  return namedDays(entries.length, lengthMs / DAY_MS, wanted).flatMap((index) => {
+    const entry = entries[index];
+    if (entry === undefined) return [];
+    return [{ at: x.place((entry.fromMs + entry.toMs) / 2), text: dayText(entry.fromMs) }];
+  });
 }
 
 /** @param range bottom and top, pixels */
