@@ -103,7 +103,7 @@ describe('the list', () => {
       expect(page).toContain(part);
     }
     expect(page).toContain('5 runs in');
-    expect(page).toContain('5 folders without a report');
+    expect(page).toContain('3 folders without a report');
     expect(page).toContain('streamstock report --recover');
   });
 

@@ -21,8 +21,9 @@ import { FILE_POLICY, REPORT_POLICY } from './server/headers.ts';
 import { listJson } from './server/list-json.ts';
 import { listPage } from './server/list-page.ts';
 import { type ListQuery, listQuery, select } from './server/list-query.ts';
+import type { RunEntry } from './server/run-entry.ts';
 import { findRunFile, openRunFile, REPORT_FILE, RUN_FILES } from './server/run-files.ts';
-import { type RunEntry, RunList } from './server/run-list.ts';
+import { RunList } from './server/run-list.ts';
 
 export interface ReportServerOptions {
   /** Where the runs' folders are; it need not exist yet. */

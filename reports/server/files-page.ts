@@ -3,8 +3,8 @@ import { whole } from '../numbers.ts';
 import { hintText } from './list-page.ts';
 import { foreign, html, type Markup } from './markup.ts';
 import { page } from './page.ts';
+import type { RunEntry } from './run-entry.ts';
 import type { RunFile } from './run-files.ts';
-import type { RunEntry } from './run-list.ts';
 import { verdictBadge } from './verdict-badge.ts';
 
 export interface PresentFile extends RunFile {

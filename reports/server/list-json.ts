@@ -1,6 +1,6 @@
 /** The list as JSON: the same as the page shows. Documented in `docs/report.md`. */
 import type { Selection } from './list-query.ts';
-import type { RunEntry } from './run-list.ts';
+import type { RunEntry } from './run-entry.ts';
 
 export function listJson({ runs, others, matching, query, pages }: Selection): unknown {
   return {

@@ -4,7 +4,7 @@ import { VERDICTS } from '../verdict.ts';
 import { type ListQuery, queryText, type Selection } from './list-query.ts';
 import { foreign, html, type Markup } from './markup.ts';
 import { page } from './page.ts';
-import type { FinishedRun, OtherRun } from './run-list.ts';
+import type { FinishedRun, OtherRun } from './run-entry.ts';
 import { verdictBadge } from './verdict-badge.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Which runs of all are shown: by scenario, by verdict, by page. */
 import { VERDICTS, type VerdictName } from '../verdict.ts';
-import type { FinishedRun, OtherRun, RunEntry } from './run-list.ts';
+import type { FinishedRun, OtherRun, RunEntry } from './run-entry.ts';
 
 export interface ListQuery {
   readonly scenario: string | undefined;

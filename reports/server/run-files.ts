@@ -2,6 +2,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HISTOGRAM_LOG_FILE } from '../histogram-log.ts';
+import { JOURNAL_FILE } from '../journal.ts';
 import { RECORD_FILE } from '../record.ts';
 
 export interface RunFile {
@@ -14,7 +16,6 @@ export interface RunFile {
 }
 
 export const REPORT_FILE = 'report.html';
-export const JOURNAL_FILE = 'journal.jsonl';
 
 export const RUN_FILES: readonly RunFile[] = [
   file(REPORT_FILE, 'the report in one file, to send round', 'text/html', true),
@@ -22,7 +23,7 @@ export const RUN_FILES: readonly RunFile[] = [
   file(RECORD_FILE, 'the run record: everything the report says', 'application/json'),
   file('junit.xml', 'thresholds and invariants as test cases', 'application/xml'),
   file('series.csv', 'the time series, one row an interval', 'text/csv', true),
-  file('latency.hlog', 'latency histograms: HdrHistogram interval log', 'text/plain', true),
+  file(HISTOGRAM_LOG_FILE, 'latency histograms: HdrHistogram interval log', 'text/plain', true),
   file(JOURNAL_FILE, 'what was written while the run went on', 'application/jsonl', true),
 ];
 

@@ -65,7 +65,9 @@ describe('the list of runs', () => {
   });
 
   it('takes no part in files, hidden folders and other things that lie about', async () => {
-    runs.file('one', 'notes.txt', '');
+    runs.run('one');
+    runs.file('two', 'notes.txt', '');
+    runs.link('three', join(runs.path, 'two'));
     runs.file('.cache', 'run.json', '{}');
     writeFileSync(join(runs.path, 'run.json'), '{}');
     expect((await list.entries()).map(({ id }) => id)).toEqual(['one']);
@@ -105,10 +107,10 @@ describe('a folder without a readable record', () => {
   it('is told from a run that goes on and from one that was killed', async () => {
     runs.journal('running', NOW_MS - 2000);
     runs.journal('killed', NOW_MS - 60_000);
-    runs.file('empty', 'notes.txt', '');
+    runs.file('20260105-101500-spike-7', 'notes.txt', '');
     const states = (await list.entries()).map(({ id, state }) => `${id} ${state}`);
     expect(states.toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
-      'empty unreadable',
+      '20260105-101500-spike-7 unreadable',
       'killed unfinished',
       'running running',
     ]);
