@@ -139,7 +139,7 @@ export class Measurements {
 
   /**
    * Samples of a stage, on one topic or on all of them together.
-   * @returns undefined when there are none
+   * @returns of all topics: a new histogram, which its caller destroys; undefined when there are no samples
    */
   histogram(phase: Phase, stage: Stage, topicIndex?: number): LatencyHistogram | undefined {
     if (topicIndex !== undefined) {

@@ -136,6 +136,20 @@ describe('evaluateThresholds', () => {
     expect(results[1]).not.toHaveProperty('aborted');
   });
 
+  it('gives back the memory of what was made for it, and of nothing else', () => {
+    const destroyed: (number | undefined)[] = [];
+    const watched: ThresholdFacts['measurements'] = {
+      counters: measurements.counters,
+      histogram: (_phase, _stage, topicIndex) => ({
+        ...{ count: 1, minUs: 5, maxUs: 5, meanUs: 5, percentileUs: () => 5 },
+        destroy: () => destroyed.push(topicIndex),
+      }),
+    };
+    evaluate({}, { measurements: watched });
+    evaluate({ selector: { topic: 'inventory.sales' } }, { measurements: watched });
+    expect(destroyed).toEqual([undefined]);
+  });
+
   it('agrees with a naive recomputation from the samples themselves', async () => {
     const samples = fc.array(fc.integer({ min: 0, max: 5_000_000 }), { minLength: 1 });
     const aggregation = fc.oneof(

@@ -44,13 +44,14 @@ export interface ThresholdFacts {
 /** The part of `Measurements` that thresholds look at, so far or of the whole run. */
 export interface ThresholdMeasurements {
   readonly counters: Readonly<Record<Counter, number>>;
-  /** @param topicIndex without it: of all topics together */
-  histogram(
-    phase: 'measured',
-    stage: Stage,
-    topicIndex?: number,
-  ): Pick<LatencyHistogram, 'count' | 'minUs' | 'maxUs' | 'meanUs' | 'percentileUs'> | undefined;
+  /** @param topicIndex without it: of all topics together, made anew and left to the caller to destroy */
+  histogram(phase: 'measured', stage: Stage, topicIndex?: number): MeasuredLatency | undefined;
 }
+
+type MeasuredLatency = Pick<
+  LatencyHistogram,
+  'count' | 'minUs' | 'maxUs' | 'meanUs' | 'percentileUs' | 'destroy'
+>;
 
 /** A threshold that was crossed while the run went on, so that it was stopped. */
 export interface Crossing {
@@ -135,9 +136,16 @@ function observeLatency(
   if (stage === undefined || topicIndex === -1) return null;
   const histogram = measurements.histogram('measured', stage, topicIndex);
   if (histogram === undefined) return null;
-  switch (aggregation.kind) {
+  const observed = latencyMs(histogram, aggregation);
+  // Its memory is not collected, and a run that may be aborted is judged every second.
+  if (topicIndex === undefined) histogram.destroy();
+  return observed;
+}
+
+function latencyMs(histogram: MeasuredLatency, { kind, percentile }: Aggregation): number | null {
+  switch (kind) {
     case 'p':
-      return finiteOrNull(histogram.percentileUs(aggregation.percentile ?? Number.NaN) / 1000);
+      return finiteOrNull(histogram.percentileUs(percentile ?? Number.NaN) / 1000);
     case 'med':
       return histogram.percentileUs(50) / 1000;
     case 'avg':

@@ -42,7 +42,7 @@ const GOOD: VerdictFacts = {
 /** What makes a run deserve each verdict, and its exit code. */
 const CAUSES = {
   incorrect: { exitCode: 90, facts: { invariants: [BROKEN] } },
-  interrupted: { exitCode: 105, facts: { interruptedBy: 'SIGINT' } },
+  interrupted: { exitCode: 105, facts: { interruptedBy: 'SIGINT', cutShort: true } },
   incomplete: { exitCode: 94, facts: { eventsShed: 30, eventsAcknowledged: 970 } },
   saturated: { exitCode: 93, facts: { lateGenerator: 11 } },
   thresholds: { exitCode: 99, facts: { thresholds: [CROSSED] } },
@@ -199,7 +199,12 @@ describe('verdictOf', () => {
   });
 
   it('does not blame an interrupted run for what had not come due', () => {
-    const facts = { interruptedBy: 'SIGINT', eventsDue: 700, eventsAcknowledged: 690 };
+    const facts = {
+      interruptedBy: 'SIGINT',
+      cutShort: true,
+      eventsDue: 700,
+      eventsAcknowledged: 690,
+    };
     expect(reasonsOf(facts)).toEqual([
       'stopped by SIGINT',
       '300 events of the plan had not come due yet',

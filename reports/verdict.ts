@@ -51,6 +51,8 @@ export interface VerdictFacts {
   readonly thresholds: readonly ThresholdResult[];
   /** What interrupted the run, such as `SIGINT`. */
   readonly interruptedBy?: string;
+  /** The load ended before its plan did: what had not come due is not missing, but not there either. */
+  readonly cutShort?: boolean;
   /** The threshold that stopped the run before its time. */
   readonly aborted?: Pick<Crossing, 'atMs' | 'result'>;
   /** Reasons why data is missing: a worker that died, a drain that ended before its time. */
@@ -129,7 +131,7 @@ function missingEvents(facts: VerdictFacts): string[] {
       `${inWords(eventsShed, 'event')} (${share} of the plan) were not acknowledged in time`,
     );
   }
-  const notDue = facts.interruptedBy === undefined ? 0 : eventsPlanned - eventsDue;
+  const notDue = facts.cutShort === true ? eventsPlanned - eventsDue : 0;
   if (notDue > 0) reasons.push(`${inWords(notDue, 'event')} of the plan had not come due yet`);
   // Shed events are unacknowledged too; only what is beyond them needs a word of its own.
   const unacknowledged = eventsPlanned - notDue - eventsAcknowledged - eventsShed;

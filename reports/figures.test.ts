@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { type FigureParts, figuresOf } from './figures.ts';
+import { passedRecord } from './record.fixture.ts';
+import type { Column, RunSeries } from './series.ts';
+import { inventoryFixture } from './thresholds.fixture.ts';
+
+describe('figuresOf', () => {
+  it.each<[metric: string, selector: Record<string, string>, aggregation: string, value: number]>([
+    ['availability', {}, 'value', 0.95],
+    ['fill_rate', {}, 'value', 0.98213],
+    ['throughput', {}, 'value', 249.4],
+    ['cpu_per_event', {}, 'value', 226],
+    ['cpu_per_event', { group: 'consumers' }, 'value', 72],
+    ['consumer_lag_end', {}, 'value', 9],
+    ['consumer_lag_end', { topic: 'inventory.sales' }, 'value', 5],
+    ['consumer_lag_end', { partition: '0' }, 'value', 6],
+    ['consumer_lag_end', { topic: 'inventory.sales', partition: '1' }, 'value', 3],
+    ['active_alerts', {}, 'value', 25],
+    ['active_alerts', { type: 'LOW_STOCK' }, 'value', 21],
+    ['active_alerts', { type: 'OVERSTOCK' }, 'value', 0],
+    ['alerts_raised', { type: 'RAPID_DEPLETION' }, 'count', 91],
+    ['alerts_resolved', { type: 'RAPID_DEPLETION' }, 'count', 87],
+    ['forecast_mae', {}, 'value', 4.5],
+    ['forecast_wape', {}, 'value', 0.1],
+    ['forecast_mase', {}, 'value', 0.8],
+    ['forecast_coverage', {}, 'value', 0.9],
+    ['stockout_episodes', {}, 'count', 2],
+    ['stockout_duration', {}, 'avg', 1.5],
+    ['stockout_duration', {}, 'med', 1],
+    ['stockout_duration', {}, 'max', 2],
+    ['lost_revenue', {}, 'count', 87_700],
+    ['lost_units', {}, 'count', 877],
+  ])('reads %s%j %s', (metric, selector, aggregation, value) => {
+    expect(figuresOf(parts())(metric, selector, aggregation)).toBe(value);
+  });
+
+  it('has nothing to say of parts that are missing', () => {
+    const figures = figuresOf(
+      parts({ availability: null, lag: null, outcome: null, inventory: null }),
+    );
+    const asked: [metric: string, selector: Record<string, string>][] = [
+      ['availability', {}],
+      ['fill_rate', {}],
+      ['consumer_lag_end', {}],
+      ['active_alerts', {}],
+      ['alerts_raised', { type: 'LOW_STOCK' }],
+      ['forecast_mae', {}],
+      ['stockout_episodes', {}],
+      ['stockout_duration', {}],
+      ['lost_revenue', {}],
+      ['unheard_of', {}],
+      ['cpu_per_event', { group: 'nobody' }],
+    ];
+    expect(asked.map(([metric, selector]) => figures(metric, selector, 'value'))).toEqual(
+      asked.map(() => null),
+    );
+  });
+
+  describe('rate_achieved', () => {
+    const achieved = (changes: Partial<FigureParts>) =>
+      figuresOf(parts(changes))('rate_achieved', {}, 'value');
+    /** 3 s of load with 300 events planned, then the drain. */
+    const load = { durationMs: 3000, warmUpMs: 0, phases: [] };
+    const plan = { ...passedRecord().plan, events: 300 };
+
+    it('counts what was acknowledged while the load ran and within a second', () => {
+      const series = seriesWith([90, 100, 70, 37, 3], [100, 100, 100, 0, 0]);
+      expect(achieved({ load, plan, series })).toBeCloseTo(297 / 300, 12);
+    });
+
+    it('knows intervals of any length, also where nothing was measured', () => {
+      const series = { ...seriesWith([10, null, 20, 5], [30, 30, 30, 0]), intervalMs: 10_000 };
+      const long = { ...load, durationMs: 30_000 };
+      expect(achieved({ load: long, plan, series })).toBeCloseTo(350 / 300, 12);
+      const unknown = seriesWith([null, null], [100, 100]);
+      expect(achieved({ load, plan, series: unknown })).toBeNull();
+    });
+
+    it('holds a run that was stopped to what had come due until then', () => {
+      const series = seriesWith([100, 50, 50, 0], [100, 100, 100, 0]);
+      expect(achieved({ load, plan, series, stoppedAtMs: 2000 })).toBe(1);
+    });
+
+    it('is a quotient of rates where no series was recorded', () => {
+      expect(achieved({ series: null })).toBe(1);
+    });
+  });
+});
+
+function parts(changes: Partial<FigureParts> = {}): FigureParts {
+  const lag = {
+    maxRecords: 40,
+    maxAtMs: 1000,
+    endRecords: 9,
+    partitions: [
+      { topic: 'inventory.sales', partition: 0, maxRecords: 20, endRecords: 2 },
+      { topic: 'inventory.sales', partition: 1, maxRecords: 10, endRecords: 3 },
+      { topic: 'inventory.returns', partition: 0, maxRecords: 10, endRecords: 4 },
+    ],
+  };
+  return {
+    ...passedRecord({ lag, inventory: inventoryFixture() }),
+    availability: { windows: 20, available: 19, share: 0.95 },
+    ...changes,
+  };
+}
+
+function seriesWith(acknowledgedPerSecond: Column, plannedPerSecond: Column): RunSeries {
+  const intervals = acknowledgedPerSecond.length;
+  const nothing: Column = acknowledgedPerSecond.map(() => null);
+  const none = { raised: nothing, resolved: nothing, active: nothing };
+  return {
+    intervalMs: 1000,
+    intervals,
+    rates: {
+      plannedPerSecond,
+      duePerSecond: nothing,
+      sentPerSecond: nothing,
+      acknowledgedPerSecond,
+      appliedPerSecond: nothing,
+    },
+    appliedByTopicPerSecond: {},
+    counters: {},
+    latency: {},
+    heatMap: null,
+    lag: [],
+    waitingEvents: nothing,
+    availability: { dueEvents: nothing, onTimeEvents: nothing },
+    threads: [],
+    process: { cpuCores: nothing, rssBytes: nothing },
+    stock: {
+      soldUnits: nothing,
+      lostUnits: nothing,
+      restockedUnits: nothing,
+      onHandUnits: nothing,
+      emptyProducts: nothing,
+    },
+    alerts: { CRITICAL_LOW_STOCK: none, LOW_STOCK: none, OVERSTOCK: none, RAPID_DEPLETION: none },
+  };
+}
