@@ -129,8 +129,8 @@ export function cpuEntries({ cpu, threads }: RunRecord): Entry[] {
   );
   const [worst] = loops.sort((a, b) => b.loopDelayMaxMs - a.loopDelayMaxMs);
   if (worst !== undefined) {
-    const text = `stood still for ${duration(worst.loopDelayMaxMs)} at most, that of ${worst.name}`;
-    entries.push({ label: 'loop', text });
+    const text = `that of ${worst.name} stood still longest, for ${duration(worst.loopDelayMaxMs)}`;
+    entries.push({ label: 'event loop', text });
   }
   return entries;
 }
