@@ -66,19 +66,25 @@ export function nextStep(options: SearchOptions, observations: readonly Observat
   const known = knowledgeFrom(options, observations);
   const done = (status: SearchEnd['status']): SearchStep => ({
     type: 'done',
-    end: {
-      status,
-      ratePerSecond: known.floor,
-      timesHeld: known.timesHeld,
-      timesFailed: known.timesFailed,
-      obstacle: known.ceiling,
-    },
+    end: endWith(status, known),
   });
   const last = observations.at(-1);
   if (last?.outcome === 'incorrect' || last?.outcome === 'interrupted') return done(last.outcome);
   const wanted = wantedProbe(options, known, last);
   if (wanted.type === 'done') return done(wanted.status);
   return observations.length >= options.maxProbes ? done('unsettled') : wanted;
+}
+
+/** The search as it ends when somebody interrupts it after these observations. */
+export function endNow(options: SearchOptions, observations: readonly Observation[]): SearchEnd {
+  return endWith('interrupted', knowledgeFrom(options, observations));
+}
+
+function endWith(
+  status: SearchEnd['status'],
+  { floor, timesHeld, timesFailed, ceiling }: Knowledge,
+): SearchEnd {
+  return { status, ratePerSecond: floor, timesHeld, timesFailed, obstacle: ceiling };
 }
 
 /** The most probes a search takes when each rate either always holds or never does. */
