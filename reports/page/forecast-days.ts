@@ -55,6 +55,11 @@ export function forecastDays(
   return days;
 }
 
+/** Wanted and not sold. */
+export function lostUnits({ trueUnits, soldUnits }: ForecastDay): number | null {
+  return trueUnits === null || soldUnits === null ? null : Math.max(0, trueUnits - soldUnits);
+}
+
 function band(meanMilliunits: number | null, halfWidthMilliunits: number | null) {
   if (meanMilliunits === null) return { forecastUnits: null, lowUnits: null, highUnits: null };
   const forecastUnits = meanMilliunits / 1000;

@@ -80,7 +80,8 @@ function binDrawing(bins: readonly DurationBin[]): Drawing {
   const highlights: SVGRectElement[] = [];
   const most = Math.max(1, ...bins.map(({ episodes }) => episodes));
   return {
-    draw(host, { widthPx, theme, pointAt, ...frame }) {
+    draw(host, frame) {
+      const { widthPx, theme } = frame;
       const node = svg('svg', {
         width: widthPx,
         height: bins.length * ROW_PX,
@@ -129,7 +130,7 @@ function binDrawing(bins: readonly DurationBin[]): Drawing {
         );
       }
       host.replaceChildren(node);
-      followPointer(node, { widthPx, theme, pointAt, ...frame }, (_, yPx) => {
+      followPointer(node, frame, (_, yPx) => {
         return Math.max(0, Math.min(bins.length - 1, Math.floor(yPx / ROW_PX)));
       });
     },

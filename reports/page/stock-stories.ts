@@ -1,24 +1,17 @@
 /** The stock of the most interesting products: small charts with one cursor through business time. */
-import type { AlertTransition } from '../../pipeline/stages/effects.ts';
 import { inertText } from '../inert-text.ts';
 import type { InventoryReport, ProductStory } from '../inventory.ts';
 import { duration, inWords, whole } from '../numbers.ts';
+import { alertKey } from './alert-lanes.ts';
 import type { DataTable } from './data-table.ts';
-import { ellipsis, html, svg } from './dom.ts';
-import { createFigure, type Drawing, type Frame, missingFigure } from './figure.ts';
-import { doubtNotes, type InventorySource, NO_INVENTORY } from './inventory-source.ts';
+import { ellipsis, html } from './dom.ts';
+import { createFigure, type Drawing, missingFigure } from './figure.ts';
+import { type InventorySource, inventorySource, NO_INVENTORY } from './inventory-source.ts';
 import type { LegendEntry } from './legend.ts';
 import { instantText } from './plot-dates.ts';
 import { followPointer } from './plot-svg.ts';
 import { ALERT_LANES, instantGrid, laneOf, unitsAt } from './stock-steps.ts';
-import {
-  ALERT_COLOURS,
-  alertMark,
-  drawStory,
-  type StoryCell,
-  type StoryScene,
-  showsCapacity,
-} from './stock-story-cell.ts';
+import { drawStory, type StoryCell, type StoryScene, showsCapacity } from './stock-story-cell.ts';
 
 const ID = 'stock-stories';
 const TITLE = 'Stock of the most telling products';
@@ -43,7 +36,7 @@ export function stockStoriesFigure(
     legend: LEGEND,
     table: storiesTable(products, instants),
     drawing: storiesDrawing(inventory, instants),
-    notes: [...doubtNotes(source), ...thinningNotes(products)],
+    notes: [inventorySource(source), ...thinningNotes(products)],
   }).node;
 }
 
@@ -102,7 +95,8 @@ function storiesDrawing(inventory: InventoryReport, instants: readonly number[])
         followPointer(cell.node, frame, (xPx) => nearestRow(instants, cell.instantAt(xPx)));
         grid.append(storyNode(story, cell));
       }
-      host.replaceChildren(...alertKey(products, frame), grid);
+      const key = alertKey(products, frame.theme);
+      host.replaceChildren(...(key === null ? [] : [key]), grid);
     },
     showCursor(row) {
       const atMs = row === null ? null : (instants[row] ?? null);
@@ -138,41 +132,6 @@ function storyNode(story: ProductStory, { node }: StoryCell): HTMLElement {
         )
       : null,
   );
-}
-
-const TRANSITIONS: readonly AlertTransition[] = ['raised', 'escalated', 'deescalated', 'resolved'];
-const TRANSITION_WORDS: Readonly<Record<AlertTransition, string>> = {
-  raised: 'raised',
-  escalated: 'escalated',
-  deescalated: 'eased',
-  resolved: 'resolved',
-};
-
-/** What the marks in the lanes mean: colour tells the type, shape the change. */
-function alertKey(products: readonly ProductStory[], { theme }: Frame): readonly HTMLElement[] {
-  const changes = products.flatMap(({ alerts }) => alerts);
-  if (changes.length === 0) return [];
-  const types = Object.entries(ALERT_COLOURS).filter(([type]) =>
-    changes.some((change) => change.type === type),
-  );
-  const shapes = TRANSITIONS.filter((transition) =>
-    changes.some((change) => change.transition === transition),
-  );
-  const key = html('ul', { class: 'alert-key', 'aria-label': 'Alerts' });
-  for (const [type, colour] of types) {
-    const words = type.replaceAll('_', ' ').toLowerCase();
-    const bar = svg('rect', { x: 0, y: 4, width: 14, height: 4, fill: theme.colour(colour) });
-    key.append(html('li', {}, keyPicture(bar), words));
-  }
-  for (const transition of shapes) {
-    const mark = alertMark(7, 6, transition, theme.colour('muted'), theme.colour('surface'));
-    key.append(html('li', {}, keyPicture(mark), TRANSITION_WORDS[transition]));
-  }
-  return [key];
-}
-
-function keyPicture(mark: SVGElement): SVGSVGElement {
-  return svg('svg', { width: 14, height: 12, 'aria-hidden': 'true' }, mark);
 }
 
 function nearestRow(instants: readonly number[], atMs: number): number {

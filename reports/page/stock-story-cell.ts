@@ -1,7 +1,7 @@
 /** One product's stock in business time: steps, limits, empty shelves, alerts in lanes below. */
-import type { AlertTransition, AlertType } from '../../pipeline/stages/effects.ts';
 import type { ProductStory } from '../inventory.ts';
 import { whole } from '../numbers.ts';
+import { laneNodes, lanesPx } from './alert-lanes.ts';
 import { svg } from './dom.ts';
 import type { Frame } from './figure.ts';
 import { dateTicks } from './plot-dates.ts';
@@ -15,14 +15,7 @@ import {
   type PlotBox,
   short,
 } from './plot-svg.ts';
-import {
-  type AlertLane,
-  type AlertSpan,
-  alertSpans,
-  emptyPeriods,
-  laneOf,
-  unitsAt,
-} from './stock-steps.ts';
+import { type AlertLane, emptyPeriods, unitsAt } from './stock-steps.ts';
 import type { Colour } from './theme.ts';
 
 export interface StoryScene {
@@ -39,15 +32,7 @@ export interface StoryCell {
   showInstant(atMs: number | null): void;
 }
 
-export const ALERT_COLOURS: Readonly<Record<AlertType, Colour>> = {
-  CRITICAL_LOW_STOCK: 'bad',
-  LOW_STOCK: 'warn',
-  RAPID_DEPLETION: 'series-5',
-  OVERSTOCK: 'series-3',
-};
-
 const PLOT_PX = 112;
-const LANE_PX = 11;
 const AXIS_PX = 24;
 const TOP_PX = 10;
 
@@ -60,12 +45,11 @@ export function drawStory(
   const { theme } = frame;
   const ticks = linearTicks(highestUnits(story), 3);
   const texts = ticks.map(whole);
-  const lanesPx = scene.lanes.length * LANE_PX + (scene.lanes.length > 0 ? 5 : 0);
   const box: PlotBox = {
     left: axisWidthPx(texts),
     right: widthPx - 8,
     top: TOP_PX,
-    bottom: TOP_PX + PLOT_PX + lanesPx,
+    bottom: TOP_PX + PLOT_PX + lanesPx(scene.lanes.length),
   };
   const floor = TOP_PX + PLOT_PX;
   const x = linearScale([scene.startMs, scene.endMs], [box.left, box.right]);
@@ -87,7 +71,8 @@ export function drawStory(
   drawLimits(story, place);
   drawStock(story, scene, place);
   drawClosing(story, place);
-  drawLanes(story, scene, place);
+  const { endMs, lanes } = scene;
+  plot.marks.append(...laneNodes(story.alerts, lanes, { x, endMs, topPx: floor, theme }));
   return {
     node: plot.node,
     instantAt: (xPx) => Math.max(scene.startMs, Math.min(scene.endMs, x.value(xPx))),
@@ -186,73 +171,6 @@ function drawClosing(story: ProductStory, { y, plot, frame, box }: Place): void 
       'stroke-width': 1.5,
     }),
   );
-}
-
-function drawLanes(story: ProductStory, scene: StoryScene, place: Place): void {
-  const { x, floor, plot, frame } = place;
-  const { theme } = frame;
-  const middle = (lane: AlertLane) => floor + 5 + (scene.lanes.indexOf(lane) + 0.5) * LANE_PX;
-  const spans: readonly AlertSpan[] = alertSpans(story.alerts, scene.endMs);
-  for (const { fromMs, toMs, lane, type } of spans) {
-    const from = x.place(fromMs);
-    plot.marks.append(
-      svg('rect', {
-        x: short(from),
-        y: middle(lane) - 2,
-        width: short(Math.max(1, x.place(toMs) - from)),
-        height: 4,
-        fill: theme.colour(ALERT_COLOURS[type], 0.45),
-      }),
-    );
-  }
-  const occupied = new Map<AlertLane, number>();
-  for (const { atMs, type, transition } of story.alerts) {
-    const lane = laneOf(type);
-    const at = x.place(atMs);
-    // Marks upon each other cannot be told apart; the bar still shows that something happened.
-    if (at - (occupied.get(lane) ?? Number.NEGATIVE_INFINITY) < MARK_PX) continue;
-    occupied.set(lane, at);
-    plot.marks.append(
-      alertMark(
-        at,
-        middle(lane),
-        transition,
-        theme.colour(ALERT_COLOURS[type]),
-        theme.colour('surface'),
-      ),
-    );
-  }
-}
-
-const MARK_PX = 7;
-
-/** Up for worse, down for better, a ring for over. */
-export function alertMark(
-  x: number,
-  y: number,
-  transition: AlertTransition,
-  colour: string,
-  background: string,
-): SVGElement {
-  const stroke = { stroke: colour, 'stroke-width': 1.25 };
-  switch (transition) {
-    case 'raised':
-      return svg('path', { d: triangle(x, y, -1), fill: colour, ...stroke });
-    case 'escalated':
-      return svg('path', { d: diamond(x, y), fill: colour, ...stroke });
-    case 'deescalated':
-      return svg('path', { d: triangle(x, y, 1), fill: background, ...stroke });
-    case 'resolved':
-      return svg('circle', { cx: short(x), cy: short(y), r: 2.75, fill: background, ...stroke });
-  }
-}
-
-function triangle(x: number, y: number, tip: 1 | -1): string {
-  return `M${short(x - 3.5)} ${short(y - tip * 2.5)}h7l-3.5 ${tip * 6}z`;
-}
-
-function diamond(x: number, y: number): string {
-  return `M${short(x)} ${short(y - 4)}l4 4l-4 4l-4 -4z`;
 }
 
 function showInstant(atMs: number | null, { stock }: ProductStory, place: Place): void {
