@@ -23,6 +23,7 @@ export class IntervalCollector {
   readonly #onClosed: (interval: ClosedInterval) => void;
   readonly #open = new Map<number, OpenInterval>();
   readonly #spareTables: Tables[] = [];
+  /** The last word of every consumer. */
   readonly #standings = new Map<string, Standing>();
   #next = 0;
 
@@ -33,8 +34,8 @@ export class IntervalCollector {
   }
 
   add(index: number, name: string, group: string, interval: ThreadInterval): void {
-    if (interval.standing !== undefined) this.#standings.set(name, interval.standing);
     const open = this.#at(index);
+    if (interval.standing !== undefined) open.standings.set(name, interval.standing);
     const before = open.threads[name];
     const sample = before === undefined ? interval.thread : joined(before, interval.thread);
     open.threads[name] = { group, ...sample };
@@ -59,6 +60,7 @@ export class IntervalCollector {
     while (this.#next <= index) {
       const open = this.#open.get(this.#next) ?? this.#fresh();
       this.#open.delete(this.#next);
+      for (const [name, standing] of open.standings) this.#standings.set(name, standing);
       const line = this.#line(open);
       this.#next += 1;
       this.#onClosed({ line, latency: open.tables });
@@ -100,6 +102,7 @@ export class IntervalCollector {
       settledByTopic: EVENT_TOPICS.map(() => 0),
       windows: new Map(),
       threads: {},
+      standings: new Map(),
       process: { wallMs: 0, cpuUs: 0, rssBytes: 0 },
       lag: null,
       lagKnown: false,
@@ -128,6 +131,7 @@ interface OpenInterval {
   readonly settledByTopic: number[];
   readonly windows: Map<number, [due: number, onTime: number]>;
   readonly threads: Record<string, JournalInterval['threads'][string]>;
+  readonly standings: Map<string, Standing>;
   process: JournalInterval['process'];
   lag: JournalInterval['lag'];
   lagKnown: boolean;

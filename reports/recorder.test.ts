@@ -40,6 +40,44 @@ describe('Recorder', () => {
   });
 });
 
+describe('intervals', () => {
+  it('hold every sample and count once, whatever the snapshot holds', async () => {
+    const recorder = await Recorder.create();
+    recorder.begin({ startUs: 0, measuredFromUs: MEASURED_FROM_US });
+    recorder.latency('end_to_end', 10, MEASURED_FROM_US, 0);
+    recorder.latency('end_to_end', 20, MEASURED_FROM_US, 3);
+    recorder.latency('end_to_end', 30, MEASURED_FROM_US - 1, 3);
+    recorder.count('events_applied', 3);
+    recorder.settled(10, 0, 3);
+    const first = recorder.takeInterval();
+    expect(
+      first.series.map(({ phase, topicIndex, histogram }) => [phase, topicIndex, histogram.count]),
+    ).toEqual([
+      ['warmUp', 0, 1],
+      ['measured', 0, 2],
+    ]);
+    expect(first.counters).toEqual({ events_applied: 3 });
+    expect(first.settledByTopic).toEqual([0, 0, 0, 1, 0]);
+    recorder.latency('end_to_end', 40, MEASURED_FROM_US, 0);
+    const second = recorder.takeInterval();
+    expect(second.series.map(({ histogram }) => [histogram.minUs, histogram.maxUs])).toEqual([
+      [40, 40],
+    ]);
+    expect([second.counters, second.settledByTopic]).toEqual([{}, [0, 0, 0, 0, 0]]);
+    expect(mergeSnapshots([recorder.snapshot()]).histogram('measured', 'end_to_end')?.count).toBe(
+      3,
+    );
+  });
+
+  it('keep topics apart when that is asked for', async () => {
+    const recorder = await Recorder.create();
+    recorder.begin({ startUs: 0, measuredFromUs: 0 }, true);
+    recorder.latency('produce', 10, 5, 0);
+    recorder.latency('produce', 10, 5, 3);
+    expect(recorder.takeInterval().series.map(({ topicIndex }) => topicIndex)).toEqual([0, 3]);
+  });
+});
+
 describe('mergeSnapshots', () => {
   it('adds what every thread measured and counted', async () => {
     const first = await Recorder.create();
