@@ -21,7 +21,7 @@ export function filesPage(entry: RunEntry, files: readonly PresentFile[]): strin
   ${about(entry)}
 </header>
 <main>
-${files.length === 0 ? html`<p class="card empty">None of the files of a run is here.</p>` : fileTable(files)}
+${files.length === 0 ? html`<p class="notice">None of the files of a run is here.</p>` : fileTable(files)}
 </main>`,
   });
 }
@@ -38,7 +38,7 @@ function about(entry: RunEntry): Markup {
 
 function fileTable(files: readonly PresentFile[]): Markup {
   return html`
-<table class="card file-list">
+<table class="file-list">
   <caption>Files</caption>
   <thead><tr><th scope="col">File</th><th scope="col">Holds</th><th scope="col">Size</th></tr></thead>
   <tbody>${files.map(

@@ -38,7 +38,7 @@ function othersNote(others: readonly OtherRun[]): Markup | undefined {
 
 function nothingYet(others: readonly OtherRun[]): Markup {
   return html`
-<section class="card empty">
+<section class="notice">
   <h2>${others.length === 0 ? 'No runs yet' : 'No finished run yet'}</h2>
   <p>A run writes its record and its report here when it ends. To make one:</p>
   <p><code>make bench SCENARIO=spike</code></p>
@@ -72,54 +72,46 @@ function options(values: readonly string[], chosen: string | undefined): Markup[
   ];
 }
 
-const COLUMNS = [
-  'Run',
-  'Verdict',
-  'End-to-end p99',
-  'Rate',
-  'Fill rate',
-  'Events',
-  'Took',
-  'Files',
-];
+const FIGURES = ['End-to-end p99', 'Rate', 'Fill rate', 'Events', 'Took'] as const;
 
 function runTable({ runs, matching, finished }: Selection, nowMs: number): Markup {
-  if (runs.length === 0) return html`<p class="card empty">No run is like that.</p>`;
+  if (runs.length === 0) return html`<p class="notice">No run is like that.</p>`;
   const caption =
     matching === finished ? 'All runs' : `${whole(matching)} of ${whole(finished)} runs`;
   return html`
-<table role="table" class="card runs">
+<table role="table" class="runs">
   <caption>${caption}, newest first</caption>
-  <thead role="rowgroup"><tr role="row">${COLUMNS.map(
-    (title) => html`<th role="columnheader" scope="col">${title}</th>`,
-  )}</tr></thead>
+  <thead role="rowgroup"><tr role="row">
+    <th role="columnheader" scope="col">Run</th>
+    <th role="columnheader" scope="col">Verdict</th>
+    ${FIGURES.map((title) => html`<th role="columnheader" scope="col" class="number">${title}</th>`)}
+    <th role="columnheader" scope="col">Files</th>
+  </tr></thead>
   <tbody role="rowgroup">${runs.map((entry) => runRow(entry, nowMs))}</tbody>
 </table>`;
 }
 
 /** Cells repeat their column's title for narrow screens, where each run is a block of its own. */
 function runRow({ id, run }: FinishedRun, nowMs: number): Markup {
-  const p99 = run.endToEndP99Us === null ? html`–` : html`${milliseconds(run.endToEndP99Us)} ms`;
-  const fill = run.fillRate === null ? '–' : percent(run.fillRate);
-  const figures: readonly (readonly [title: string, value: Markup | string])[] = [
-    ['End-to-end p99', p99],
-    ['Rate', rateCell(run)],
-    ['Fill rate', fill],
-    ['Events', whole(run.eventsPlanned)],
-    ['Took', duration(run.tookMs)],
-  ];
+  const figures: Readonly<Record<(typeof FIGURES)[number], Markup | string>> = {
+    'End-to-end p99': run.endToEndP99Us === null ? '–' : `${milliseconds(run.endToEndP99Us)} ms`,
+    Rate: rateCell(run),
+    'Fill rate': run.fillRate === null ? '–' : percent(run.fillRate),
+    Events: whole(run.eventsPlanned),
+    Took: duration(run.tookMs),
+  };
   return html`
 <tr role="row">
   <th role="rowheader" scope="row">
     <a class="whole-row" href="/runs/${id}/">${foreign(run.scenario)}</a>
     <span class="muted">seed ${foreign(run.seed)}${run.broker === 'kafka' ? ' · Kafka' : ''}</span>
-    <span class="muted">${when(run.startedAt, nowMs)}</span>
+    <span class="muted when">${when(run.startedAt, nowMs)}</span>
   </th>
-  <td role="cell" class="verdict">${verdictBadge(run.verdict)}<span class="muted">${foreign(
+  <td role="cell" class="verdict">${verdictBadge(run.verdict)}<span class="muted reason">${foreign(
     run.missedRate ?? run.reason,
   )}</span></td>
-  ${figures.map(
-    ([title, value]) => html`<td role="cell" class="number" data-title="${title}">${value}</td>`,
+  ${FIGURES.map(
+    (title) => html`<td role="cell" class="number" data-title="${title}">${figures[title]}</td>`,
   )}
   <td role="cell" class="files"><a href="/runs/${id}/files/" aria-label="Files of ${id}">Files</a></td>
 </tr>`;
@@ -171,7 +163,7 @@ function otherSection(others: readonly OtherRun[]): Markup {
   return html`
 <section id="others">
   <h2>Folders without a report</h2>
-  <ul class="card others">${others.map(
+  <ul class="others">${others.map(
     ({ id, state, problem, hint }) => html`
     <li>
       <p><strong>${foreign(id)}</strong> <span class="badge ${state}">${STATE_WORDS[state]}</span></p>

@@ -18,7 +18,7 @@ export function problemPage({ status, message, hint }: Problem): string {
   <p class="product"><a href="/">← all runs</a></p>
   <h1>${TITLES[status] ?? 'This did not work'}</h1>
 </header>
-<main class="card empty">
+<main class="notice">
   <p>${foreign(message)}.</p>
   ${hint === undefined ? undefined : html`<p class="muted">${hintText(hint)}</p>`}
 </main>`,
