@@ -137,9 +137,10 @@ function checkedStart(line: JournalLine | undefined, file: string): JournalStart
   if (line?.kind !== 'start' || line.tool?.name !== 'streamstock-bench') {
     throw unreadable(`${file} is not the journal of a run`, 'Name the folder of a run.');
   }
-  if (line.journalVersion !== JOURNAL_VERSION) {
+  const version: number = line.journalVersion;
+  if (version !== JOURNAL_VERSION) {
     throw unreadable(
-      `${file} has journal version ${String(line.journalVersion)}; this program reads version ${JOURNAL_VERSION}`,
+      `${file} has journal version ${version}; this program reads version ${JOURNAL_VERSION}`,
       'Use the version of streamstock-bench that wrote it.',
     );
   }

@@ -10,6 +10,7 @@ import type { LoadInstants } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import { deferred } from '../deferred.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { CPU_QUESTION } from './forecast-thread.ts';
 import { type ConsumerResult, type FromConsumer, PROGRESS } from './messages.ts';
 import { Ownership, type OwnershipChange } from './ownership.ts';
 import { type ConsumerThread, entry, flagsFor, startThread } from './thread.ts';
@@ -68,6 +69,8 @@ export interface ConsumerPool {
   progress(): ConsumerProgress;
   /** Reads nothing more and closes the books. Lost consumers are missing from the results. */
   finish(timeoutMs?: number): Promise<ConsumerResult[]>;
+  /** CPU of the forecast thread since the load began; undefined where the platform does not tell. */
+  forecastCpuUs(): Promise<number | undefined>;
   /** Ends every thread, at once where it has not ended by itself. May be called again. */
   terminate(): Promise<void>;
 }
@@ -82,7 +85,7 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
   const names = Array.from({ length: consumers }, (_, index) => `consumer-${index + 1}`);
   const ownership = new Ownership(names, partitions);
   const ready = deferred<void>();
-  const forecastTask = entry('../../pipeline/stages/forecast/task');
+  const forecastTask = entry('./forecast-thread');
   const forecasts = new Piscina({
     ...flagsFor(forecastTask),
     filename: fileURLToPath(forecastTask),
@@ -169,9 +172,14 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
     }
   };
 
+  const forecastCpu = (): Promise<number | undefined> =>
+    forecasts.run(CPU_QUESTION).catch(() => undefined);
+  let forecastCpuAtStartUs: Promise<number | undefined> = Promise.resolve(undefined);
+
   return {
     ready: ready.promise,
     begin: (instants) => {
+      forecastCpuAtStartUs = forecastCpu();
       for (const { tell } of threads) tell({ type: 'begin', ...instants });
     },
     tick: () => {
@@ -194,6 +202,10 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
       clearTimeout(timer);
       for (const { tell } of threads) tell({ type: 'leave' });
       return results.filter((result) => result !== undefined);
+    },
+    forecastCpuUs: async () => {
+      const [startUs, nowUs] = await Promise.all([forecastCpuAtStartUs, forecastCpu()]);
+      return startUs === undefined || nowUs === undefined ? undefined : nowUs - startUs;
     },
     terminate: async () => {
       terminated = true;

@@ -176,6 +176,7 @@ async function play(
     const processUs = processCpuUs() - before.processUs;
     const mainUs = cpuSinceUs(before.mainUs);
     const brokerUs = difference(await cast.brokerCpuUs(), before.brokerUs);
+    const forecastUs = await consumers.forecastCpuUs();
     clearInterval(ticker);
     follow();
     onProgress({ phase: 'auditing', text: 'Collecting results and auditing them' });
@@ -191,6 +192,7 @@ async function play(
       ...produced.map(({ cpuUs }) => ({ group: 'producers', cpuUs })),
       ...(broker.kind === 'embedded' ? [{ group: 'broker', cpuUs: brokerUs }] : []),
       ...consumed.map(({ cpuUs }) => ({ group: 'consumers', cpuUs })),
+      { group: 'forecast', cpuUs: forecastUs },
       { group: 'main', cpuUs: mainUs },
     ];
     return {

@@ -1,10 +1,9 @@
-import { Piscina } from 'piscina';
 import { describe, expect, it } from 'vitest';
 import { WINDOW_DAYS } from '../demand.ts';
 import { FORECAST_NUMBERS, readForecast } from './sma.ts';
 import { createForecastBatch, forecastBatch } from './task.ts';
 
-describe('the forecast task', () => {
+describe('a forecast batch', () => {
   it('forecasts every product of a batch, each from its own days and stock', () => {
     const results = forecastBatch(batchOfTwo());
     expect(results).toHaveLength(2 * FORECAST_NUMBERS);
@@ -13,20 +12,6 @@ describe('the forecast task', () => {
       meanMilliunits: 10_000,
       predictedStock7dMilliunits: 30_000,
     });
-  });
-
-  it('gives the same numbers in a pool', async () => {
-    const pool = new Piscina({
-      filename: new URL('./task.ts', import.meta.url).href,
-      minThreads: 1,
-      maxThreads: 1,
-      execArgv: ['--import', 'tsx'],
-    });
-    try {
-      expect(await pool.run(batchOfTwo())).toEqual(forecastBatch(batchOfTwo()));
-    } finally {
-      await pool.destroy();
-    }
   });
 });
 

@@ -1,5 +1,4 @@
-/** The forecast pool's task: a batch of products in, one row of numbers per product out. */
-import { move } from 'piscina';
+/** What the forecast pool computes: a batch of products in, one row of numbers per product out. */
 import { WINDOW_DAYS } from '../demand.ts';
 import { FORECAST_NUMBERS, forecastSma } from './sma.ts';
 
@@ -34,9 +33,4 @@ export function forecastBatch(batch: ForecastBatch): Float64Array {
     );
   }
   return results;
-}
-
-/** What piscina calls; the results are transferred, not copied. */
-export default function forecastTask(batch: ForecastBatch) {
-  return move(forecastBatch(batch));
 }
