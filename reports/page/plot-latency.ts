@@ -3,9 +3,10 @@ import { milliseconds } from '../numbers.ts';
 
 /** `850 µs`, `27.4 ms`, `1.20 s`: three significant digits. */
 export function latencyText(us: number): string {
-  if (us < 999.5) return `${us < 10 ? trimmed(us) : Math.round(us)} µs`;
-  if (us < 999_500) return `${milliseconds(us)} ms`;
-  return `${milliseconds(us / 1000)} s`;
+  const kept = Number(us.toPrecision(3));
+  if (kept < 1000) return `${trimmed(kept)} µs`;
+  if (kept < 1_000_000) return `${milliseconds(kept)} ms`;
+  return `${milliseconds(kept / 1000)} s`;
 }
 
 /** Of a round number on an axis: `1 ms`, `100 ms`, `10 s`. */

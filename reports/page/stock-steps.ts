@@ -82,8 +82,8 @@ export function laneOf(type: AlertType): AlertLane {
 /** Equally spaced instants of business time, at most {@link MAX_INSTANTS}, the end of the scenario included. */
 export function instantGrid(startMs: number, endMs: number): readonly number[] {
   const extent = Math.max(0, endMs - startMs);
-  const stepMs =
-    GRID_STEPS_MS.find((step) => extent / step < MAX_INSTANTS) ?? extent / MAX_INSTANTS;
+  const weeks = Math.ceil(extent / MAX_INSTANTS / WEEK_MS);
+  const stepMs = GRID_STEPS_MS.find((step) => extent / step < MAX_INSTANTS) ?? weeks * WEEK_MS;
   const instants: number[] = [];
   for (let at = startMs; at < endMs; at += stepMs) instants.push(at);
   instants.push(endMs);
@@ -91,6 +91,7 @@ export function instantGrid(startMs: number, endMs: number): readonly number[] {
 }
 
 const HOUR_MS = 3_600_000;
+const WEEK_MS = 168 * HOUR_MS;
 const MAX_INSTANTS = 240;
 const GRID_STEPS_MS = [
   10_000,
@@ -103,5 +104,5 @@ const GRID_STEPS_MS = [
   12 * HOUR_MS,
   24 * HOUR_MS,
   48 * HOUR_MS,
-  168 * HOUR_MS,
+  WEEK_MS,
 ];
