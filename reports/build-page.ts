@@ -1,4 +1,4 @@
-/** Bundles the report page: one script and one style sheet, which `html.ts` puts into each report. */
+/** Bundles the report page: its program, what unpacks that, and a style sheet; `html.ts` puts them into each report. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -6,7 +6,7 @@ const SOURCE = fileURLToPath(new URL('../../reports/page/', import.meta.url));
 const TARGET = fileURLToPath(new URL('./page/', import.meta.url));
 
 await build({
-  entryPoints: [`${SOURCE}report.ts`, `${SOURCE}report.css`],
+  entryPoints: [`${SOURCE}loader.ts`, `${SOURCE}report.ts`, `${SOURCE}report.css`],
   outdir: TARGET,
   bundle: true,
   minify: true,

@@ -1,0 +1,105 @@
+/**
+ * Keeps the report page small whatever the record holds: long lists and texts are cut, and what was cut is said.
+ * Every text becomes inert on the way. Pure.
+ */
+import { inertText, MAX_TEXT_LENGTH } from './inert-text.ts';
+import { inWords, whole } from './numbers.ts';
+import { boundedSeries } from './page-series.ts';
+import type { PhaseLatency, RunRecord } from './record.ts';
+
+/** The record without its histograms. */
+export type PageRecord = Omit<RunRecord, 'latency'> & {
+  readonly latency: Readonly<Record<'measured' | 'warmUp', Pick<PhaseLatency, 'stages'>>>;
+};
+
+/** Entries of a list that are kept; nobody reads more. */
+export const MAX_LIST = 200;
+/** Of a single text; names may be this long, and are shown in full on request. */
+export const LONG_TEXT = 10_240;
+/** Of all texts together; beyond it each is cut to what other reports show. */
+const ALL_TEXT = 150_000;
+const MAX_CONFIGURATION = 60_000;
+const MAX_STORIES = 24;
+
+/** @param reduced gets a sentence for everything that was cut */
+export function boundedRecord(record: RunRecord, reduced: string[]): PageRecord {
+  const { latency, series, audit, marks, notes, threads, load, lag, scenario, inventory } = record;
+  const cut = <T>(list: readonly T[], what: string, limit = MAX_LIST): readonly T[] => {
+    if (list.length <= limit) return list;
+    reduced.push(`${whole(limit)} of ${inWords(list.length, what)} are shown; run.json has all.`);
+    return list.slice(0, limit);
+  };
+  const small = {
+    ...record,
+    latency: {
+      measured: { stages: latency.measured.stages },
+      warmUp: { stages: latency.warmUp.stages },
+    },
+    series: null,
+    inventory: null,
+    audit: cut(audit, 'invariant').map((invariant) => ({
+      ...invariant,
+      examples: cut(invariant.examples, `example of ${inertText(invariant.id, 60)}`, 20),
+    })),
+    thresholds: cut(record.thresholds, 'threshold'),
+    marks: cut(marks, 'mark'),
+    notes: cut(notes, 'note'),
+    threads: cut(threads, 'thread'),
+    verdict: { ...record.verdict, reasons: cut(record.verdict.reasons, 'reason') },
+    load: { ...load, phases: cut(load.phases, 'stage of the load', 600) },
+    lag: lag === null ? null : { ...lag, partitions: cut(lag.partitions, 'topic-partition') },
+    scenario: { ...scenario, resolved: configuration(scenario.resolved, reduced) },
+  };
+  const stories =
+    inventory === null
+      ? null
+      : { ...inventory, products: cut(inventory.products, 'product', MAX_STORIES) };
+  const longest = textLength(small) + textLength(stories) > ALL_TEXT ? MAX_TEXT_LENGTH : LONG_TEXT;
+  if (longest < LONG_TEXT) {
+    reduced.push(
+      `Texts of more than ${whole(longest)} characters are cut; run.json has them whole.`,
+    );
+  }
+  return {
+    ...inert(small, longest),
+    // Cut short it would be another command.
+    replay: inertText(record.replay, ALL_TEXT),
+    inventory: inert(stories, longest),
+    series: series === null ? null : inert(boundedSeries(series, reduced), longest),
+  };
+}
+
+function configuration(resolved: unknown, reduced: string[]): unknown {
+  const length = JSON.stringify(resolved)?.length ?? 0;
+  if (length <= MAX_CONFIGURATION) return resolved;
+  reduced.push(`The configuration (${whole(length)} characters) is left out; run.json has it.`);
+  return null;
+}
+
+/** Lists of numbers are passed through as they are. */
+function inert<T>(value: T, longest: number): T {
+  if (typeof value === 'string') return inertText(value, longest) as T;
+  if (Array.isArray(value)) {
+    return typeof value[0] === 'number'
+      ? value
+      : (value.map((entry) => inert(entry, longest)) as T);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, entry]) => {
+    return [inertText(key, longest), inert(entry, longest)];
+  });
+  return Object.fromEntries(entries) as T;
+}
+
+function textLength(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (Array.isArray(value)) {
+    if (typeof value[0] === 'number') return 0;
+    return value.reduce<number>((sum, entry) => sum + textLength(entry), 0);
+  }
+  return Object.entries(value).reduce(
+    (sum, [key, entry]) => sum + key.length + textLength(entry),
+    0,
+  );
+}

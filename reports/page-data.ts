@@ -1,0 +1,78 @@
+/**
+ * What the report page gets of a run record: everything it shows and nothing else, bounded, with what only Node can
+ * compute worked out. Its types are the contract with `reports/page/`. Pure.
+ */
+import { inertText } from './inert-text.ts';
+import { missedRate } from './missed-rate.ts';
+import { metricValue, percent } from './numbers.ts';
+import { boundedRecord, MAX_LIST, type PageRecord } from './page-bounds.ts';
+import type { RunRecord } from './record.ts';
+import { type LatencySpectrum, spectrumOf } from './spectrum.ts';
+import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
+
+export interface PageData {
+  readonly record: PageRecord;
+  readonly spectrum: LatencySpectrum;
+  readonly thresholds: readonly PageThreshold[];
+  /** A sentence without a full stop; null when the rate was kept. */
+  readonly missedRate: string | null;
+  /** What was left out or made coarser for the page, as sentences. */
+  readonly reduced: readonly string[];
+}
+
+export interface PageThreshold {
+  /** `end_to_end p(99)<100`. */
+  readonly label: string;
+  readonly metric: string;
+  readonly holds: boolean | null;
+  /** `27.4 ms`, `no samples`. */
+  readonly observedText: string;
+  /** `< 100 ms`. */
+  readonly limitText: string;
+  /** `72.6 % to spare`, `12 % beyond`; empty where a distance means nothing. */
+  readonly marginText: string;
+  /** Of a bar from 0 to `limitShare`-th: where the value and the limit stand, from 0 to 1; null without a bar. */
+  readonly bar: { readonly observedShare: number; readonly limitShare: number } | null;
+}
+
+/** `initHistograms()` must have been awaited. */
+export function pageData(record: RunRecord): PageData {
+  const reduced: string[] = [];
+  return {
+    record: boundedRecord(record, reduced),
+    spectrum: spectrumOf(record),
+    thresholds: record.thresholds.slice(0, MAX_LIST).map(pageThreshold),
+    missedRate: missedRate(record)?.text ?? null,
+    reduced,
+  };
+}
+
+function pageThreshold(threshold: ThresholdResult): PageThreshold {
+  const { metric, observed, holds, comparison, limit, unit } = threshold;
+  return {
+    label: inertText(thresholdLabel(threshold)),
+    metric: inertText(metric),
+    holds,
+    observedText: observed === null ? 'no samples' : metricValue(observed, unit),
+    limitText: `${comparison} ${metricValue(limit, unit)}`,
+    marginText: marginText(threshold),
+    bar: bar(threshold),
+  };
+}
+
+/** How far from the limit, in parts of the limit. */
+function marginText({ observed, limit, comparison, holds }: ThresholdResult): string {
+  if (observed === null || holds === null) return '';
+  if (limit === 0 || comparison === '==' || comparison === '!=') return '';
+  const distance = percent(Math.abs(observed - limit) / Math.abs(limit));
+  return holds ? `${distance} to spare` : `${distance} beyond`;
+}
+
+/** From 0 to a little beyond the larger of the two; a share has its natural end at 1. */
+function bar({ observed, limit, unit }: ThresholdResult): PageThreshold['bar'] {
+  if (observed === null || observed < 0 || limit < 0) return null;
+  const larger = Math.max(observed, limit);
+  if (!Number.isFinite(larger) || larger === 0) return null;
+  const end = unit === 'share' && larger <= 1 ? 1 : larger * 1.15;
+  return { observedShare: observed / end, limitShare: limit / end };
+}

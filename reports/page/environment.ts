@@ -1,0 +1,127 @@
+/** Where and with what the run was made, and how to make it again. */
+import { duration, whole } from '../numbers.ts';
+import type { PageData } from '../page-data.ts';
+import { flattened } from './configuration.ts';
+import { foreign, html } from './dom.ts';
+import { bytes } from './format.ts';
+import { icon } from './icons.ts';
+import { timeText } from './run-time.ts';
+import { MARK_LABELS } from './time-layer.ts';
+
+export function environmentNode({ record }: PageData): HTMLElement {
+  const { environment, broker, seed, digest, scenario, plan, load } = record;
+  const { node, platform, arch, cpuModel, cores, memoryBytes, ci } = environment;
+  const list = html('dl', { class: 'facts' });
+  const fact = (name: string, value: string) => {
+    list.append(html('div', {}, html('dt', {}, name), html('dd', {}, foreign(value))));
+  };
+  fact('Processor', `${cpuModel}, ${whole(cores)} cores`);
+  fact('Memory', bytes(memoryBytes));
+  fact('System', `${platform} ${arch}, Node.js ${node}${ci ? ', in CI' : ''}`);
+  fact('Broker', `${broker.kind} at ${broker.address}`);
+  fact('Scenario', scenario.source);
+  fact('Seed', seed);
+  fact('Plan', `${whole(plan.events)} events, ${whole(plan.deliveries)} of them deliveries`);
+  fact('Load', `${duration(load.durationMs)}, of which ${duration(load.warmUpMs)} warm-up`);
+  fact('Run digest', digest.pipeline ?? 'none: the run has no outcome');
+  fact('Replayed digest', digest.simulated ?? 'none: the plan was not replayed');
+  fact('Digests', digestWords(digest));
+  return list;
+}
+
+function digestWords({ pipeline, simulated, comparable }: PageData['record']['digest']): string {
+  if (!comparable) return 'not comparable: not everything planned was acknowledged';
+  return pipeline === simulated ? 'equal: the outcome is the one the seed implies' : 'different';
+}
+
+/** Every setting by its path, as the run used it. */
+export function configurationNode({ record }: PageData): HTMLElement {
+  const entries = flattened(record.scenario.resolved);
+  if (entries.length === 0) {
+    return html('p', { class: 'missing-text' }, 'The configuration is not part of this page.');
+  }
+  const body = html('tbody');
+  for (const [path, value] of entries) {
+    body.append(
+      html('tr', {}, html('th', { scope: 'row' }, foreign(path)), html('td', {}, foreign(value))),
+    );
+  }
+  return html(
+    'details',
+    { class: 'configuration' },
+    html('summary', {}, `Configuration: ${whole(entries.length)} settings`),
+    html(
+      'div',
+      { class: 'table-scroller', tabindex: 0, role: 'region', 'aria-label': 'Configuration' },
+      html(
+        'table',
+        {},
+        html('caption', { class: 'visually-hidden' }, 'Configuration of the scenario'),
+        html(
+          'thead',
+          {},
+          html(
+            'tr',
+            {},
+            html('th', { scope: 'col' }, 'setting'),
+            html('th', { scope: 'col' }, 'value'),
+          ),
+        ),
+        body,
+      ),
+    ),
+  );
+}
+
+export function replayNode({ record }: PageData): HTMLElement {
+  const button = html('button', { type: 'button' }, icon('copy'), 'Copy');
+  const command = html('code', { tabindex: 0 }, record.replay);
+  button.addEventListener('click', () => {
+    copy(record.replay, command).then(
+      () => say(button, 'Copied'),
+      () => say(button, 'Selected: press Ctrl+C'),
+    );
+  });
+  return html('div', { class: 'replay' }, command, button);
+}
+
+/** Opened from disk a page may not write to the clipboard; the text is then selected for the person to copy. */
+async function copy(text: string, shown: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch (cause) {
+    getSelection()?.selectAllChildren(shown);
+    throw cause;
+  }
+}
+
+function say(button: HTMLElement, text: string): void {
+  const before = [...button.childNodes];
+  button.replaceChildren(text);
+  setTimeout(() => button.replaceChildren(...before), 2_500);
+}
+
+/** What happened at an instant of the run; null when nothing did. */
+export function marksNode({ record }: PageData): HTMLElement | null {
+  const { marks } = record;
+  if (marks.length === 0) return null;
+  const list = html('ol', { class: 'marks' });
+  for (const { atMs, kind, text } of marks) {
+    list.append(
+      html(
+        'li',
+        { class: kind },
+        html('span', { class: 'mark-time' }, timeText(atMs)),
+        html('span', { class: 'mark-kind' }, MARK_LABELS[kind] ?? kind),
+        foreign(text),
+      ),
+    );
+  }
+  return html('section', { class: 'what-happened' }, html('h3', {}, 'What happened'), list);
+}
+
+export function notesNode({ record, reduced }: PageData): HTMLElement {
+  const list = html('ul', { class: 'page-notes' });
+  for (const note of [...record.notes, ...reduced]) list.append(html('li', {}, foreign(note)));
+  return list;
+}

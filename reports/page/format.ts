@@ -1,0 +1,32 @@
+/** Numbers where room is short: on axes, in legends. */
+import { milliseconds, percent, whole } from '../numbers.ts';
+
+const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** `950`, `12,500`, `1.2M`. */
+export function count(value: number): string {
+  if (Math.abs(value) >= 1e6) return COMPACT.format(value);
+  return whole(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+}
+
+/** `850 B`, `64 MB`, `1.5 GB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let rest = value;
+  let unit = 0;
+  while (rest >= 1000 && unit < units.length - 1) {
+    rest /= 1000;
+    unit += 1;
+  }
+  return `${rest >= 100 ? Math.round(rest) : Number(rest.toPrecision(2))} ${units[unit]}`;
+}
+
+/** A share of one as `85 %`, `0.4 %`. */
+export function share(value: number): string {
+  return percent(value);
+}
+
+/** Of a duration in milliseconds: `0.25 ms`, `340 ms`. */
+export function ms(value: number): string {
+  return `${milliseconds(value * 1000)} ms`;
+}

@@ -1,0 +1,135 @@
+/** The load: what was to be sent, what was, and what became of it, over time. */
+import { inWords, percent } from '../numbers.ts';
+import type { PageRecord } from '../page-bounds.ts';
+import type { Column, RunSeries } from '../series.ts';
+import { missingFigure } from './figure.ts';
+import { count, share } from './format.ts';
+import type { RunTime } from './run-time.ts';
+import { seriesColour } from './theme.ts';
+import { timeFigure } from './time-figure.ts';
+
+export function rateFigure({ rates }: RunSeries, time: RunTime): HTMLElement {
+  const { plannedPerSecond, acknowledgedPerSecond, appliedPerSecond, duePerSecond, sentPerSecond } =
+    rates;
+  const unsent = shortfallEvents(plannedPerSecond, acknowledgedPerSecond, time.intervalMs);
+  return timeFigure({
+    id: 'rates',
+    title: 'Target and achieved rate',
+    howToRead:
+      'The dashed line is the plan; where the acknowledged rate stays below it, the shortfall is shaded red.',
+    time,
+    heightPx: 300,
+    views: [
+      {
+        name: '',
+        unit: 'events/s',
+        format: count,
+        shortfall: [0, 1],
+        lines: [
+          { label: 'planned', colour: 'text', values: plannedPerSecond, mark: 'dash' },
+          {
+            label: 'acknowledged',
+            colour: 'series-1',
+            values: acknowledgedPerSecond,
+            mark: 'area',
+            widthPx: 2,
+          },
+          {
+            label: 'applied',
+            colour: 'series-2',
+            values: appliedPerSecond,
+            mark: 'line',
+            widthPx: 2,
+          },
+        ],
+        columns: [
+          { label: 'queued by the generators', values: duePerSecond },
+          { label: 'sent', values: sentPerSecond },
+        ],
+        notes: unsent,
+      },
+    ],
+  });
+}
+
+/** In how much of the plan the acknowledgements came later than they should, at least for an interval. */
+function shortfallEvents(planned: Column, got: Column, intervalMs: number): string[] {
+  let missing = 0;
+  let all = 0;
+  for (const [row, goal] of planned.entries()) {
+    const reached = got[row] ?? null;
+    if (goal === null || reached === null) continue;
+    all += (goal * intervalMs) / 1000;
+    missing += (Math.max(0, goal - reached) * intervalMs) / 1000;
+  }
+  if (all === 0) return ['The plan is not known, so there is nothing to compare the rate with.'];
+  const part = missing / all;
+  if (part < 0.001) return [];
+  return [
+    `The shaded parts are ${inWords(Math.round(missing), 'event')}, ${percent(part)} of the plan: ` +
+      'they came later than planned, or never.',
+  ];
+}
+
+export function topicFigure({ appliedByTopicPerSecond }: RunSeries, time: RunTime): HTMLElement {
+  const topics = Object.entries(appliedByTopicPerSecond);
+  const spec = { id: 'events-by-type', title: 'Events by type', size: 'half' as const };
+  if (topics.length === 0) {
+    return missingFigure(spec, 'No event was applied, so there are no types to tell apart.');
+  }
+  return timeFigure({
+    ...spec,
+    howToRead: 'Applied events of each topic, one upon the other: the upper edge is all of them.',
+    time,
+    views: [
+      {
+        name: '',
+        unit: 'events/s',
+        format: count,
+        stacked: true,
+        lines: topics.map(([topic, values], index) => ({
+          label: topic,
+          colour: seriesColour(index),
+          values,
+          mark: 'area',
+        })),
+      },
+    ],
+  });
+}
+
+export function availabilityFigure(
+  { availability }: RunSeries,
+  time: RunTime,
+  total: PageRecord['availability'],
+): HTMLElement {
+  const { dueEvents, onTimeEvents } = availability;
+  const spec = { id: 'availability', title: 'Availability', size: 'half' as const };
+  const shares = dueEvents.map((due, row) => {
+    const onTime = onTimeEvents[row] ?? null;
+    return due === null || due === 0 || onTime === null ? null : onTime / due;
+  });
+  if (total === null || shares.every((value) => value === null)) {
+    return missingFigure(
+      spec,
+      'No availability: nothing was due, or nobody saw what became of it.',
+    );
+  }
+  return timeFigure({
+    ...spec,
+    howToRead:
+      'Share of the events due in each interval that were dealt with within a second; a window counts as available when all were.',
+    time,
+    views: [
+      {
+        name: '',
+        format: share,
+        max: 1,
+        lines: [{ label: 'on time', colour: 'series-3', values: shares, mark: 'area' }],
+        notes: [
+          `${inWords(total.available, 'window')} of ${total.windows.toLocaleString('en-US')} were available: ${percent(total.share)}.`,
+        ],
+      },
+    ],
+  });
+}

@@ -1,0 +1,140 @@
+/** The key figures at a glance. What was not measured says so instead of standing empty. */
+import { inWords, milliseconds, percent, perSecond, whole } from '../numbers.ts';
+import type { PageRecord } from '../page-bounds.ts';
+import { html } from './dom.ts';
+import { timeText } from './run-time.ts';
+
+interface Tile {
+  readonly name: string;
+  /** null: not measured. */
+  readonly value: string | null;
+  readonly unit: string;
+  /** A few words below. */
+  readonly detail: string;
+  readonly tone?: 'warn' | 'bad';
+}
+
+export function tiles(record: PageRecord, missedRate: string | null): HTMLElement {
+  const list = html('ul', { class: 'tiles' });
+  for (const tile of [
+    ...latencyTiles(record),
+    rateTile(record, missedRate !== null),
+    cpuTile(record),
+    fillRateTile(record),
+    availabilityTile(record),
+    lagTile(record),
+  ]) {
+    list.append(tileNode(tile));
+  }
+  return list;
+}
+
+function tileNode({ name, value, unit, detail, tone }: Tile): HTMLElement {
+  return html(
+    'li',
+    { class: tone === undefined ? 'tile' : `tile ${tone}` },
+    html('span', { class: 'tile-name' }, name),
+    html(
+      'span',
+      { class: 'tile-value' },
+      value ?? '–',
+      value === null || unit === '' ? null : html('span', { class: 'tile-unit' }, ` ${unit}`),
+    ),
+    html('span', { class: 'tile-detail' }, detail),
+  );
+}
+
+function latencyTiles({ latency }: PageRecord): Tile[] {
+  const summary = latency.measured.stages.end_to_end;
+  const none = 'no event was measured';
+  return [
+    {
+      name: 'End to end, p50',
+      value: summary === undefined ? null : milliseconds(summary.p50Us),
+      unit: 'ms',
+      detail: summary === undefined ? none : `of ${inWords(summary.count, 'event')}`,
+    },
+    {
+      name: 'End to end, p99',
+      value: summary === undefined ? null : milliseconds(summary.p99Us),
+      unit: 'ms',
+      detail: summary === undefined ? none : `max ${milliseconds(summary.maxUs)} ms`,
+    },
+  ];
+}
+
+function rateTile({ rates }: PageRecord, missed: boolean): Tile {
+  const { plannedPerSecond, sentPerSecond } = rates;
+  return {
+    name: 'Rate sent',
+    value: perSecond(sentPerSecond),
+    unit: 'events/s',
+    detail: missed
+      ? `missed: ${perSecond(plannedPerSecond)} planned`
+      : `${perSecond(plannedPerSecond)} planned`,
+    ...(missed ? { tone: 'bad' } : {}),
+  };
+}
+
+function cpuTile({ cpu }: PageRecord): Tile {
+  const heaviest = cpu.groups
+    .filter(({ perEventUs }) => perEventUs !== null)
+    .toSorted((a, b) => (b.perEventUs ?? 0) - (a.perEventUs ?? 0))
+    .slice(0, 2)
+    .map(({ name, perEventUs }) => `${name} ${microseconds(perEventUs ?? 0)}`);
+  return {
+    name: 'CPU per event',
+    value: cpu.perEventUs === null ? null : microseconds(cpu.perEventUs),
+    unit: 'µs',
+    detail: cpu.perEventUs === null ? 'nothing was applied' : heaviest.join(', '),
+  };
+}
+
+function fillRateTile({ outcome }: PageRecord): Tile {
+  const rate = outcome?.totals.fillRate ?? null;
+  return {
+    name: 'Fill rate',
+    value: rate === null ? null : percent(rate).replace(' %', ''),
+    unit: '%',
+    detail:
+      outcome === null
+        ? 'the run has no outcome'
+        : rate === null
+          ? 'nobody asked for anything'
+          : `${inWords(outcome.totals.lostUnits, 'unit')} lost`,
+  };
+}
+
+function availabilityTile({ availability }: PageRecord): Tile {
+  if (availability === null) {
+    return { name: 'Availability', value: null, unit: '%', detail: 'nothing was due' };
+  }
+  const { windows, available, share } = availability;
+  return {
+    name: 'Availability',
+    value: percent(share).replace(' %', ''),
+    unit: '%',
+    detail: `${whole(available)} of ${inWords(windows, 'window')} of one second`,
+  };
+}
+
+function lagTile({ lag }: PageRecord): Tile {
+  if (lag === null) {
+    return {
+      name: 'Largest lag',
+      value: null,
+      unit: '',
+      detail: 'the broker could not be asked',
+    };
+  }
+  return {
+    name: 'Largest lag',
+    value: whole(lag.maxRecords),
+    unit: 'records',
+    detail: `at ${timeText(lag.maxAtMs)}, ${whole(lag.endRecords)} at the end`,
+  };
+}
+
+function microseconds(us: number): string {
+  return whole(us < 10 ? Number(us.toPrecision(2)) : Math.round(us));
+}
