@@ -67,5 +67,5 @@ function remaining(probes: readonly CapacityProbe[], search: SearchOptions): str
   const left = probesWithoutNoise(search) - probes.length;
   if (took.length === 0 || left <= 0) return '';
   const meanMs = took.reduce((sum, ms) => sum + ms, 0) / took.length;
-  return `at most ${duration(left * meanMs)} left`;
+  return `up to ${duration(left * meanMs)} left`;
 }

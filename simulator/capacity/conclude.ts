@@ -141,7 +141,7 @@ function remarks({ ratePerSecond }: SearchEnd, probes: readonly CapacityProbe[])
     const at = `${perSecond(probe.ratePerSecond)}/s`;
     if (probe.purpose === 'confirmation' && OBSTRUCTED.has(probe.outcome)) {
       lines.push(
-        `${at} held at first, but not in its confirmation, which lowered the result: ${probe.evidence.join('; ')}`,
+        `${at} held at first, but not in its confirmation, which lowered the result: ${probe.evidence[0] ?? ''}`,
       );
     }
     if (probe.purpose === 'second-look' && probe.outcome === 'holds') {

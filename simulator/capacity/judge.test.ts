@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { initHistograms } from '../../reports/histogram.ts';
 import { countsOf, passedRecord } from '../../reports/record.fixture.ts';
 import type { RunRecord } from '../../reports/record.ts';
+import { richRecord } from '../../reports/rich-record.fixture.ts';
 import type { Verdict } from '../../reports/verdict.ts';
 import { drainMsOf, judgeProbe } from './judge.ts';
 
@@ -14,6 +16,9 @@ const record = (changes: Partial<RunRecord> = {}): RunRecord =>
   });
 
 const rates = (appliedPerSecond: number) => ({ ...record().rates, appliedPerSecond });
+
+// The invented series has histograms.
+beforeAll(initHistograms);
 
 describe('judgeProbe', () => {
   it('takes a passed run for a rate that holds, with the reasons of the verdict', () => {
@@ -72,6 +77,27 @@ describe('judgeProbe', () => {
     const { outcome, evidence } = late(51);
     expect(outcome).toBe('system');
     expect(evidence[0]).toContain('51 of 5,000 events (1.02 %)');
+  });
+
+  it('leaves out what a full window kept back during the warm-up', () => {
+    const [whole, warmUpMs] = [richRecord(), 2000];
+    const { series, load } = whole;
+    if (series === null) throw new Error('the fixture has a series');
+    const column = (warm: number, later: number) =>
+      Array.from({ length: series.intervals }, (_, at) => (at < 2 ? warm : later));
+    const late = (warm: number, later: number) =>
+      judgeProbe({
+        ...record(),
+        load: { ...load, warmUpMs },
+        lateness: { generator: 0, window: 1_000_000, worst: null },
+        series: {
+          ...series,
+          intervalMs: 1000,
+          counters: { late_window: column(warm, later), events_due: column(100, 100) },
+        },
+      }).outcome;
+    expect(late(100, 1)).toBe('holds');
+    expect(late(0, 2)).toBe('system');
   });
 
   it('does not take a rate whose backlog grew for one that holds', () => {

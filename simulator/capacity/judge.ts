@@ -17,7 +17,7 @@ export const MAX_DRAIN_MS = 1_000;
 
 export type JudgedRecord = Pick<
   RunRecord,
-  'verdict' | 'counts' | 'plan' | 'rates' | 'load' | 'lateness' | 'marks' | 'thresholds'
+  'verdict' | 'counts' | 'rates' | 'load' | 'lateness' | 'marks' | 'thresholds' | 'series'
 >;
 
 export function judgeProbe(record: JudgedRecord): Judgement {
@@ -62,12 +62,13 @@ function wasOverloaded({ counts, marks, thresholds }: JudgedRecord): boolean {
 
 /** Signs that the system did not take the rate, whether or not a threshold saw it. */
 function signsOfOverload(record: JudgedRecord): string[] {
-  const { counts, lateness, load } = record;
+  const { load } = record;
   const signs: string[] = [];
-  const share = lateness.window / Math.max(1, counts.events_due);
+  const { late, due } = windowLateness(record);
+  const share = late / Math.max(1, due);
   if (share > MAX_WINDOW_LATE_SHARE) {
     signs.push(
-      `${whole(lateness.window)} of ${inWords(counts.events_due, 'event')} (${percent(share)}) were late because the window of messages in flight was full`,
+      `${whole(late)} of ${inWords(due, 'event')} (${percent(share)}) were late because the window of messages in flight was full`,
     );
   }
   const drainMs = drainMsOf(record);
@@ -77,4 +78,16 @@ function signsOfOverload(record: JudgedRecord): string[] {
     );
   }
   return signs;
+}
+
+/** After the warm-up, where the record tells seconds apart: cold code is no sign of a system that is too slow. */
+function windowLateness({ series, counts, lateness, load }: JudgedRecord): {
+  readonly late: number;
+  readonly due: number;
+} {
+  if (series === null) return { late: lateness.window, due: counts.events_due };
+  const warm = Math.ceil(load.warmUpMs / series.intervalMs);
+  const after = (column: readonly (number | null)[] | undefined): number =>
+    (column ?? []).slice(warm).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  return { late: after(series.counters.late_window), due: after(series.counters.events_due) };
 }
