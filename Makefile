@@ -1,7 +1,7 @@
 # Everything a user or a CI job runs. `make` alone prints this list.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install build bench simulate plan scenarios test test-long lint benchmark schema docker-up docker-down clean
+.PHONY: help install build bench capacity simulate plan scenarios test test-long lint benchmark schema docker-up docker-down clean
 
 SCENARIO ?= spike
 STREAMSTOCK := node dist/simulator/cli.js
@@ -35,6 +35,9 @@ build: dist/.built ## Compile TypeScript to dist/
 
 bench: dist/.built ## Play SCENARIO through the whole pipeline and judge it
 	@$(STREAMSTOCK) bench $(SCENARIO) $(FLAGS)
+
+capacity: dist/.built ## Search for the highest rate at which all thresholds of SCENARIO hold
+	@$(STREAMSTOCK) capacity $(SCENARIO) $(subst --duration ,--probe-duration ,$(FLAGS))
 
 simulate: dist/.built ## Play SCENARIO in virtual time, without a broker
 	@$(STREAMSTOCK) simulate $(SCENARIO) $(WORLD_FLAGS)
