@@ -1,7 +1,9 @@
 /** `streamstock bench`: plays a scenario through the whole pipeline and judges it. */
 import { relative } from 'node:path';
 import type { CommandModule, InferredOptionTypes } from 'yargs';
+import { runFiles, writeReports } from '../../reports/files.ts';
 import { renderProgress } from '../../reports/progress.ts';
+import { summaryJson } from '../../reports/summary-json.ts';
 import { renderSummary } from '../../reports/terminal.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import { planLoad } from '../load/plan.ts';
@@ -80,9 +82,12 @@ async function bench(parsed: Arguments): Promise<number> {
       },
     });
     progress.done();
-    const runFolder = shownFolder(folder);
-    if (parsed.json) process.stdout.write(`${JSON.stringify({ runFolder, ...record })}\n`);
-    process.stderr.write(renderSummary(record, summaryStyle(runFolder)));
+    await writeReports(folder, record, {
+      githubStepSummary: process.env['GITHUB_STEP_SUMMARY'],
+    });
+    const run = { runFolder: shownFolder(folder), files: runFiles(folder) };
+    if (parsed.json) process.stdout.write(summaryJson(record, run));
+    process.stderr.write(renderSummary(record, { ...terminal(), ...run }));
     return record.verdict.exitCode;
   } finally {
     progress.done();
@@ -97,8 +102,8 @@ function shownFolder(folder: string): string {
 }
 
 /** Human text goes to stderr: colours and width are its. */
-function summaryStyle(runFolder: string) {
-  return { colour: wantsColour(process.stderr), width: process.stderr.columns ?? 100, runFolder };
+function terminal() {
+  return { colour: wantsColour(process.stderr), width: process.stderr.columns ?? 100 };
 }
 
 /** What to type to see the same again: every override by name, wherever it came from. */

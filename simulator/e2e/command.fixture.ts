@@ -27,6 +27,8 @@ export interface RunningCommand {
 export interface CommandOptions {
   /** Node flags before the program, such as `--import …`. */
   readonly nodeFlags?: readonly string[];
+  /** Variables beside those of the shell. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A folder of its own for scenario files and runs, and commands that work in it. */
@@ -51,7 +53,7 @@ export class Workshop {
     if (!existsSync(CLI)) throw new Error(`${CLI} is missing: build the project first`);
     const child = spawn(process.execPath, [...(options.nodeFlags ?? []), CLI, ...words], {
       cwd: this.folder,
-      env: environment(),
+      env: { ...environment(), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#running.add(child);
@@ -129,6 +131,7 @@ export interface BenchResult extends CommandResult {
 export interface BenchRecord {
   readonly runId: string;
   readonly runFolder: string;
+  readonly files: readonly string[];
   readonly verdict: { readonly name: string; readonly reasons: readonly string[] };
   readonly counts: Readonly<Record<string, number>>;
   readonly plan: { readonly events: number };

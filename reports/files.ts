@@ -1,0 +1,82 @@
+/** Everything a run leaves beside its record, for people, CI jobs and spreadsheets. */
+import { appendFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from './atomic-file.ts';
+import { initHistograms } from './histogram.ts';
+import { REPORT_FILE, renderReportHtml } from './html.ts';
+import { junitXml } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
+import { RECORD_FILE, type RunRecord } from './record.ts';
+import { seriesCsv } from './series-csv.ts';
+
+export const SUMMARY_FILE = 'summary.md';
+export const JUNIT_FILE = 'junit.xml';
+export const SERIES_FILE = 'series.csv';
+
+/** Every file that a run may leave, in the order in which they are named to people. */
+const RUN_FILES = [
+  RECORD_FILE,
+  REPORT_FILE,
+  SUMMARY_FILE,
+  JUNIT_FILE,
+  SERIES_FILE,
+  'latency.hlog',
+  'journal.jsonl',
+] as const;
+
+export interface WriteReportsOptions {
+  /** The file that GitHub shows as the summary of a job step: `$GITHUB_STEP_SUMMARY`. */
+  readonly githubStepSummary?: string | undefined;
+  /** Told what could not be written, a sentence each. By default they go to stderr. */
+  readonly warn?: (sentence: string) => void;
+}
+
+/**
+ * Writes the page, the Markdown summary, JUnit XML and the time series. Each file is written whole or not at all, and one
+ * that fails is a warning: the record is safe already, and the other files are worth having.
+ * @param folder of the run; it exists
+ * @returns names of the files that were written
+ */
+export async function writeReports(
+  folder: string,
+  record: RunRecord,
+  { githubStepSummary, warn = warnOnStderr }: WriteReportsOptions = {},
+): Promise<readonly string[]> {
+  await initHistograms();
+  const { series } = record;
+  const files: readonly (readonly [name: string, content: () => string])[] = [
+    [REPORT_FILE, () => renderReportHtml(record)],
+    [SUMMARY_FILE, () => renderMarkdown(record)],
+    [JUNIT_FILE, () => junitXml(record)],
+    ...(series === null ? [] : ([[SERIES_FILE, () => seriesCsv(series)]] as const)),
+  ];
+  const written = files.flatMap(([name, content]) => {
+    const file = join(folder, name);
+    return attempted(file, warn, () => writeFileAtomically(file, content())) ? [name] : [];
+  });
+  if (githubStepSummary !== undefined && githubStepSummary !== '') {
+    attempted(githubStepSummary, warn, () => {
+      appendFileSync(githubStepSummary, `${renderMarkdown(record)}\n`);
+    });
+  }
+  return written;
+}
+
+/** @returns names of the files that a run's folder holds */
+export function runFiles(folder: string): string[] {
+  return RUN_FILES.filter((name) => existsSync(join(folder, name)));
+}
+
+function attempted(file: string, warn: (sentence: string) => void, write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    warn(`${file} was not written: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
+
+function warnOnStderr(sentence: string): void {
+  process.stderr.write(`! ${sentence}\n`);
+}
