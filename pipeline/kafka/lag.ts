@@ -22,6 +22,8 @@ export class LagSampler {
   readonly #admin: Admin;
   #connected: Promise<boolean> | undefined;
   #underWay = false;
+  /** By topic and partition; what is written behind them is nobody's to read any more. */
+  #heldEnds: Readonly<Record<string, readonly number[]>> | undefined;
 
   constructor(options: LagOptions) {
     this.#options = options;
@@ -40,6 +42,16 @@ export class LagSampler {
     return within(ANSWER_TIMEOUT_MS, answer).catch(() => null);
   }
 
+  /** From now on lag is counted to where the logs end now: what consumers publish when they close is not read again. */
+  async holdEnds(): Promise<void> {
+    const held = await within(ANSWER_TIMEOUT_MS, this.#ends()).catch(() => undefined);
+    if (held !== undefined) {
+      this.#heldEnds = Object.fromEntries(
+        Object.entries(held).map(([topic, ends]) => [topic, ends.map(({ high }) => high)]),
+      );
+    }
+  }
+
   async close(): Promise<void> {
     await within(CLOSE_TIMEOUT_MS, this.#admin.disconnect()).catch(() => undefined);
   }
@@ -54,24 +66,39 @@ export class LagSampler {
       return null;
     }
     const { groupId, topics } = this.#options;
-    const [committed, ...ends] = await Promise.all([
+    const [committed, ends] = await Promise.all([
       this.#admin.fetchOffsets({ groupId, topics: [...topics] }),
-      ...topics.map((topic) => this.#admin.fetchTopicOffsets(topic)),
+      this.#ends(),
     ]);
     return Object.fromEntries(
-      topics.map((topic, place) => {
+      topics.map((topic) => {
         const offsets = new Map(
           committed
             .find((candidate) => candidate.topic === topic)
             ?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
         );
-        const behind: number[] = [];
-        for (const { partition, high, low } of ends[place] ?? []) {
+        const held = this.#heldEnds?.[topic];
+        const behind = (ends[topic] ?? []).map(({ low, high }, partition) => {
           // -1: nothing was committed there, so that everything it holds is still to be read.
-          const from = Math.max(offsets.get(partition) ?? -1, Number(low));
-          behind[partition] = Math.max(0, Number(high) - from);
-        }
+          const from = Math.max(offsets.get(partition) ?? -1, low);
+          return Math.max(0, (held?.[partition] ?? high) - from);
+        });
         return [topic, behind];
+      }),
+    );
+  }
+
+  /** Where the log of each partition begins and ends. */
+  async #ends(): Promise<Record<string, { readonly low: number; readonly high: number }[]>> {
+    const { topics } = this.#options;
+    const answers = await Promise.all(topics.map((topic) => this.#admin.fetchTopicOffsets(topic)));
+    return Object.fromEntries(
+      topics.map((topic, place) => {
+        const ends: { low: number; high: number }[] = [];
+        for (const { partition, low, high } of answers[place] ?? []) {
+          ends[partition] = { low: Number(low), high: Number(high) };
+        }
+        return [topic, ends];
       }),
     );
   }

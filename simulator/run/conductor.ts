@@ -180,6 +180,7 @@ async function play(
     clearInterval(ticker);
     follow();
     onProgress({ phase: 'auditing', text: 'Collecting results and auditing them' });
+    await cast.lag.holdEnds();
     const consumed = await consumers.finish(
       interruption.signal() === undefined ? undefined : INTERRUPTED_FINISH_MS,
     );

@@ -38,6 +38,14 @@ describe('LagSampler', () => {
     expect(await sampler.sample()).toEqual({ a: [0, 0], b: [0, 4] });
   });
 
+  it('leaves out what is written behind ends that are held', async () => {
+    await send([broker.address], 'a', 0, 2);
+    await sampler.sample();
+    await sampler.holdEnds();
+    await send([broker.address], 'a', 0, 7);
+    expect(await sampler.sample()).toEqual({ a: [2, 0], b: [0, 0] });
+  });
+
   it('answers that it does not know when the broker is gone', async () => {
     expect(await sampler.sample()).toEqual({ a: [0, 0], b: [0, 0] });
     await broker.stop();
