@@ -22,6 +22,7 @@ import {
   type Plot,
   type PlotBox,
   short,
+  textWidthPx,
 } from './plot-svg.ts';
 import { type RunTime, timeTicks } from './run-time.ts';
 import {
@@ -174,24 +175,24 @@ function paintCells(
   }
 }
 
-const KEY_PX = { width: 180, bar: 10, height: 30 } as const;
+const KEY_PX = { width: 180, bar: 10, height: 30, side: 12 } as const;
 
 /** What the colours stand for, in events per cell. */
 function rampKey({ maxCount }: HeatCells, { theme }: Frame): HTMLElement {
   const node = svg('svg', {
-    width: KEY_PX.width + 24,
+    width: KEY_PX.side + KEY_PX.width + Math.max(KEY_PX.side, textWidthPx(whole(maxCount)) / 2 + 2),
     height: KEY_PX.height,
     'aria-hidden': 'true',
     class: 'svg-plot',
   });
-  const edges = cellEdgesPx(RAMP_STEPS, 12, 12 + KEY_PX.width);
+  const edges = cellEdgesPx(RAMP_STEPS, KEY_PX.side, KEY_PX.side + KEY_PX.width);
   for (const [step, colour] of heatRamp(theme.name).entries()) {
     const from = edges[step] as number;
     const width = (edges[step + 1] as number) - from;
     node.append(svg('rect', { x: from, y: 0, width, height: KEY_PX.bar, fill: colour }));
   }
   for (const count of keyCounts(maxCount)) {
-    const at = 12 + heatOf(count, maxCount) * KEY_PX.width;
+    const at = KEY_PX.side + heatOf(count, maxCount) * KEY_PX.width;
     node.append(
       svg(
         'text',

@@ -24,8 +24,8 @@ export function heatMapFigure(heatMap: HeatMap | null, time: RunTime | null): HT
       'Each column is a moment, each row a band of end-to-end latency, and the stronger the colour the more events took ' +
       'that long: a second hump above the first is a group of events that fared worse.',
     legend: [
-      { label: 'events', colour: 'accent', mark: 'area', column: 1 },
-      { label: 'most of them within', colour: 'muted', mark: 'area', column: 2 },
+      { label: 'events', colour: 'ramp-4', mark: 'area', column: 1 },
+      { label: 'most of them within', colour: 'muted', mark: 'dash', column: 2 },
     ],
     table: heatTable(heatMap, all, time),
     drawing: heatDrawing(heatMap, time),

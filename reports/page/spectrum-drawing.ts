@@ -228,12 +228,12 @@ function nearest(ascending: readonly number[], value: number): number | null {
   return best;
 }
 
-/** Eight colours can be told apart; the stage after them is grey. */
+/** Eight colours can be told apart; the stage after them is pale. */
 export function spectrumColour(stage: Stage, stages: readonly StageSpectrum[]): Colour {
   if (stage === 'end_to_end') return 'text';
   const others = stages.filter((found) => !isMain(found));
   const index = others.findIndex((found) => found.stage === stage);
-  return index < 8 ? seriesColour(index) : 'muted';
+  return index < 8 ? seriesColour(index) : 'faint';
 }
 
 function isMain({ stage }: StageSpectrum): boolean {

@@ -123,7 +123,7 @@ function storyNode(story: ProductStory, { node }: StoryCell): HTMLElement {
     html('h4', {}, ellipsis(inertText(name))),
     html('p', { class: 'story-why' }, ellipsis(inertText(`${id} · ${category} · ${why}`))),
     node,
-    html('p', { class: 'story-facts' }, facts.join(' · ')),
+    html('p', { class: 'story-facts' }, facts.map(unbroken).join(' · ')),
     differs
       ? html(
           'p',
@@ -132,6 +132,11 @@ function storyNode(story: ProductStory, { node }: StoryCell): HTMLElement {
         )
       : null,
   );
+}
+
+/** A line breaks between facts, not within them. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }
 
 function nearestRow(instants: readonly number[], atMs: number): number {
