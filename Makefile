@@ -1,7 +1,7 @@
 # Everything a user or a CI job runs. `make` alone prints this list.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install build bench capacity simulate plan scenarios test test-long lint benchmark schema docker-up docker-down clean
+.PHONY: help install build bench capacity report simulate plan scenarios test test-long lint benchmark schema docker-up docker-down clean
 
 SCENARIO ?= spike
 STREAMSTOCK := node dist/simulator/cli.js
@@ -38,6 +38,9 @@ bench: dist/.built ## Play SCENARIO through the whole pipeline and judge it
 
 capacity: dist/.built ## Search for the highest rate at which all thresholds of SCENARIO hold
 	@$(STREAMSTOCK) capacity $(SCENARIO) $(subst --duration ,--probe-duration ,$(FLAGS))
+
+report: dist/.built ## Show finished runs in a browser; RUN=last, a name or a folder opens at one
+	@$(STREAMSTOCK) report $(RUN) $(if $(PORT),--port $(PORT)) $(ARGS)
 
 simulate: dist/.built ## Play SCENARIO in virtual time, without a broker
 	@$(STREAMSTOCK) simulate $(SCENARIO) $(WORLD_FLAGS)

@@ -27,6 +27,15 @@ const COMMANDS: readonly CommandEntry[] = [
     },
   },
   {
+    name: 'capacity',
+    usage: 'capacity <scenario>',
+    describe: 'Search for the highest rate at which all thresholds hold',
+    load: async () => {
+      const { command } = await import('./commands/capacity.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
     name: 'simulate',
     usage: 'simulate <scenario>',
     describe: 'Play a scenario in virtual time, without a broker, as fast as it goes',
@@ -41,6 +50,15 @@ const COMMANDS: readonly CommandEntry[] = [
     describe: 'Show what a scenario will do: events by type and time, and how busy the shops are',
     load: async () => {
       const { command } = await import('./commands/plan.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
+    name: 'report',
+    usage: 'report [run]',
+    describe: 'Show the reports of finished runs in a browser',
+    load: async () => {
+      const { command } = await import('./commands/report.ts');
       return (parser) => parser.command(command);
     },
   },

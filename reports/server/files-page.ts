@@ -1,7 +1,7 @@
 /** What a run left behind, file by file. */
 import { whole } from '../numbers.ts';
 import { hintText } from './list-page.ts';
-import { foreign, html, type Markup } from './markup.ts';
+import { foreign, foreignSentence, html, type Markup } from './markup.ts';
 import { page } from './page.ts';
 import type { RunEntry } from './run-entry.ts';
 import type { RunFile } from './run-files.ts';
@@ -16,19 +16,19 @@ export function filesPage(entry: RunEntry, files: readonly PresentFile[]): strin
     title: `Files of ${entry.id}`,
     body: html`
 <header class="masthead">
-  <p class="product"><a href="/">← all runs</a></p>
+  <p><a href="/">← all runs</a></p>
   <h1>${entry.id}</h1>
   ${about(entry)}
 </header>
 <main>
-${files.length === 0 ? html`<p class="notice">None of the files of a run is here.</p>` : fileTable(files)}
+${files.length === 0 ? html`<p class="card notice">None of the files of a run is here.</p>` : fileTable(files)}
 </main>`,
   });
 }
 
 function about(entry: RunEntry): Markup {
   if (entry.state !== 'finished') {
-    return html`<p>${foreign(entry.problem)}.</p><p class="muted">${hintText(entry.hint)}</p>`;
+    return html`<p>${foreignSentence(entry.problem)}</p><p class="muted">${hintText(entry.hint)}</p>`;
   }
   const { scenario, seed, verdict, reason } = entry.run;
   return html`
@@ -38,9 +38,9 @@ function about(entry: RunEntry): Markup {
 
 function fileTable(files: readonly PresentFile[]): Markup {
   return html`
-<table class="file-list">
+<table class="card file-list">
   <caption>Files</caption>
-  <thead><tr><th scope="col">File</th><th scope="col">Holds</th><th scope="col">Size</th></tr></thead>
+  <thead><tr><th scope="col">File</th><th scope="col">Holds</th><th scope="col" class="number">Size</th></tr></thead>
   <tbody>${files.map(
     ({ name, holds, sizeBytes, download }) => html`
     <tr>

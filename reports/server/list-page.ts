@@ -1,11 +1,12 @@
 /** The list of runs, as a page that works without scripts. */
 import { duration, inWords, milliseconds, percent, perSecond, whole } from '../numbers.ts';
+import { verdictWords } from '../page/verdict-words.ts';
 import { VERDICTS } from '../verdict.ts';
 import { type ListQuery, queryText, type Selection } from './list-query.ts';
-import { foreign, html, type Markup } from './markup.ts';
+import { foreign, foreignSentence, html, type Markup } from './markup.ts';
 import { page } from './page.ts';
 import type { FinishedRun, OtherRun } from './run-entry.ts';
-import { verdictBadge } from './verdict-badge.ts';
+import { stateBadge, verdictBadge } from './verdict-badge.ts';
 
 /**
  * @param folder where the runs are, as a person would write it
@@ -17,7 +18,6 @@ export function listPage(selection: Selection, folder: string, nowMs: number): s
     title: 'Runs',
     body: html`
 <header class="masthead">
-  <p class="product">streamstock-bench</p>
   <h1>Runs</h1>
   <p class="muted">${inWords(finished, 'run')} in ${foreign(folder)}${othersNote(others)}</p>
 </header>
@@ -38,7 +38,7 @@ function othersNote(others: readonly OtherRun[]): Markup | undefined {
 
 function nothingYet(others: readonly OtherRun[]): Markup {
   return html`
-<section class="notice">
+<section class="card notice">
   <h2>${others.length === 0 ? 'No runs yet' : 'No finished run yet'}</h2>
   <p>A run writes its record and its report here when it ends. To make one:</p>
   <p><code>make bench SCENARIO=spike</code></p>
@@ -50,10 +50,10 @@ function filterForm({ query, scenarios }: Selection): Markup {
   return html`
 <form class="filter" method="get" action="/">
   <label>Scenario
-    <select name="scenario">${options(scenarios, query.scenario)}</select>
+    <select name="scenario">${options(scenarios, query.scenario, (name) => name)}</select>
   </label>
   <label>Verdict
-    <select name="verdict">${options(VERDICTS, query.verdict)}</select>
+    <select name="verdict">${options(VERDICTS, query.verdict, (name) => verdictWords(name).title)}</select>
   </label>
   <button type="submit">Show</button>
   ${filtered ? html`<a href="/">Show all</a>` : undefined}
@@ -61,13 +61,17 @@ function filterForm({ query, scenarios }: Selection): Markup {
 }
 
 /** What was asked for stands there even when no run has it. */
-function options(values: readonly string[], chosen: string | undefined): Markup[] {
+function options<Value extends string>(
+  values: readonly Value[],
+  chosen: Value | undefined,
+  title: (value: Value) => string,
+): Markup[] {
   const all = chosen === undefined || values.includes(chosen) ? values : [chosen, ...values];
   return [
     html`<option value="">all</option>`,
     ...all.map((value) => {
       const selected = value === chosen ? html` selected` : undefined;
-      return html`<option value="${value}"${selected}>${value}</option>`;
+      return html`<option value="${value}"${selected}>${title(value)}</option>`;
     }),
   ];
 }
@@ -75,11 +79,11 @@ function options(values: readonly string[], chosen: string | undefined): Markup[
 const FIGURES = ['End-to-end p99', 'Rate', 'Fill rate', 'Events', 'Took'] as const;
 
 function runTable({ runs, matching, finished }: Selection, nowMs: number): Markup {
-  if (runs.length === 0) return html`<p class="notice">No run is like that.</p>`;
+  if (runs.length === 0) return html`<p class="card notice">No run is like that.</p>`;
   const caption =
     matching === finished ? 'All runs' : `${whole(matching)} of ${whole(finished)} runs`;
   return html`
-<table role="table" class="runs">
+<table role="table" class="card runs">
   <caption>${caption}, newest first</caption>
   <thead role="rowgroup"><tr role="row">
     <th role="columnheader" scope="col">Run</th>
@@ -113,7 +117,7 @@ function runRow({ id, run }: FinishedRun, nowMs: number): Markup {
   ${FIGURES.map(
     (title) => html`<td role="cell" class="number" data-title="${title}">${figures[title]}</td>`,
   )}
-  <td role="cell" class="files"><a href="/runs/${id}/files/" aria-label="Files of ${id}">Files</a></td>
+  <td role="cell">${filesLink(id)}</td>
 </tr>`;
 }
 
@@ -121,6 +125,10 @@ function rateCell({ sentPerSecond, plannedPerSecond, missedRate }: FinishedRun['
   const sent = html`${perSecond(sentPerSecond)}/s`;
   if (missedRate === null) return sent;
   return html`${sent} <span class="missed">of ${perSecond(plannedPerSecond)}</span>`;
+}
+
+function filesLink(id: string): Markup {
+  return html`<span class="files"><a href="/runs/${id}/files/" aria-label="Files of ${id}">Files</a></span>`;
 }
 
 /** UTC, as in the names of the folders. */
@@ -153,21 +161,17 @@ function pageLinks({ query, pages }: Selection): Markup | undefined {
 </nav>`;
 }
 
-const STATE_WORDS: Readonly<Record<OtherRun['state'], string>> = {
-  running: '… running',
-  unfinished: '! unfinished',
-  unreadable: '? unreadable',
-};
-
 function otherSection(others: readonly OtherRun[]): Markup {
   return html`
 <section id="others">
   <h2>Folders without a report</h2>
-  <ul class="others">${others.map(
-    ({ id, state, problem, hint }) => html`
+  <ul class="card others">${others.map(
+    ({ id, state, folder, problem, hint }) => html`
     <li>
-      <p><strong>${foreign(id)}</strong> <span class="badge ${state}">${STATE_WORDS[state]}</span></p>
-      <p>${foreign(problem)}.</p>
+      <p class="name"><strong>${foreign(id)}</strong> ${stateBadge(state)}${
+        folder === null ? undefined : filesLink(id)
+      }</p>
+      <p>${foreignSentence(problem)}</p>
       <p class="muted">${hintText(hint)}</p>
     </li>`,
   )}</ul>

@@ -21,6 +21,11 @@ export function foreign(text: string): Markup {
   return html`<bdi>${inertText(text)}</bdi>`;
 }
 
+/** The same as a sentence of its own; a path stays what it is. */
+export function foreignSentence(text: string): Markup {
+  return html`${foreign(text.replace(/^[a-z]/, (letter) => letter.toUpperCase()))}.`;
+}
+
 function rendered(piece: Piece): string {
   if (piece === undefined) return '';
   if (piece instanceof Markup) return piece.text;

@@ -16,7 +16,10 @@ export function page({ title, body }: { readonly title: string; readonly body: M
 <link rel="icon" href="data:,">
 <style>${new Markup(STYLE)}</style>
 </head>
-<body>${body}
+<body>
+<div class="top-bar"><a class="brand" href="/">streamstock<span>bench</span></a></div>
+<div class="content">${body}
+</div>
 </body>
 </html>
 `.text;

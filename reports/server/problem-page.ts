@@ -15,10 +15,10 @@ export function problemPage({ status, message, hint }: Problem): string {
     title: `${status}`,
     body: html`
 <header class="masthead">
-  <p class="product"><a href="/">← all runs</a></p>
+  <p><a href="/">← all runs</a></p>
   <h1>${TITLES[status] ?? 'This did not work'}</h1>
 </header>
-<main class="notice">
+<main class="card notice">
   <p>${foreign(message)}.</p>
   ${hint === undefined ? undefined : html`<p class="muted">${hintText(hint)}</p>`}
 </main>`,

@@ -1,103 +1,104 @@
-/** Style of the server's own pages, in the colours of the report. */
+/** Style of the server's own pages: the look of the report, for what the report does not have. */
+import { DARK, declarations, LIGHT } from './palette.ts';
 
 export const STYLE = `
-:root {
-  color-scheme: light dark;
-  --surface: #ffffff; --sunken: #f5f6f8; --text: #1a1f26; --muted: #55606e;
-  --grid: #e3e6eb; --rule: #d3d8df; --accent: #0b62c4;
-  --good: #1a7f4b; --warn: #8a5a00; --bad: #be123c;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --surface: #12161c; --sunken: #1a2028; --text: #e7eaf0; --muted: #a3adbb;
-    --grid: #262d37; --rule: #343d49; --accent: #74b3ff;
-    --good: #4cc38a; --warn: #e0aa3e; --bad: #ff7b93;
-  }
-}
-* { box-sizing: border-box; }
-html { background: var(--surface); color: var(--text); -webkit-text-size-adjust: 100%; }
+:root { color-scheme: light dark; ${declarations(LIGHT)} }
+@media (prefers-color-scheme: dark) { :root { ${declarations(DARK)} } }
+*, *::before, *::after { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
 body {
-  margin: 0 auto; max-width: 1360px; padding: 2rem 2rem 4rem;
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  margin: 0; background: var(--page); color: var(--text); font-variant-numeric: tabular-nums;
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
 }
-h1, h2, p { margin: 0; overflow-wrap: anywhere; }
-h1 { font-size: clamp(1.5rem, 1.2rem + 1.4vw, 2rem); line-height: 1.2; font-weight: 650; }
-h2 { font-size: 1.15rem; line-height: 1.3; }
-a { color: var(--accent); text-underline-offset: 0.15em; text-decoration-thickness: 1px; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
-code { font: 0.88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-.notice code { background: var(--surface); }
-p > code { display: inline-block; padding: 0.15rem 0.5rem; background: var(--sunken); border-radius: 5px; }
+h1, h2, p, ul { margin: 0; padding: 0; }
+h1 { font-size: 30px; font-weight: 700; letter-spacing: -0.022em; line-height: 1.2; overflow-wrap: anywhere; }
+h2 { font-size: 21px; font-weight: 650; letter-spacing: -0.012em; line-height: 1.25; }
+a { color: var(--accent); }
+bdi { overflow-wrap: anywhere; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
+code { font: 13px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
+p > code { display: inline-block; padding: 2px 9px; background: var(--sunken); border-radius: 7px; color: var(--text); }
 .muted { color: var(--muted); }
-.product { color: var(--muted); font-size: 0.9rem; margin-bottom: 0.25rem; }
-.masthead { margin-bottom: 1.5rem; }
-.masthead .muted { margin-top: 0.35rem; }
-.notice { padding: 1.25rem 1.5rem; background: var(--sunken); border-radius: 8px; }
-.notice p, .notice h2 { max-width: 75ch; margin-bottom: 0.5rem; }
-.notice p:last-child { margin-bottom: 0; }
 
-.filter { display: flex; flex-wrap: wrap; gap: 0.75rem 1rem; align-items: end; margin-bottom: 1rem; }
-.filter label { display: grid; gap: 0.2rem; color: var(--muted); font-size: 0.82rem; min-width: 0; }
-.filter select, .filter button {
-  font: inherit; font-size: 0.95rem; height: 2.25rem; padding: 0 0.75rem; max-width: 100%;
-  color: var(--text); background: var(--surface); border: 1px solid var(--rule); border-radius: 6px;
+.top-bar {
+  display: flex; align-items: center; gap: 16px; height: 52px; padding: 0 24px;
+  background: var(--surface); border-bottom: 1px solid var(--border); font-size: 13.5px;
 }
-.filter button { cursor: pointer; font-weight: 500; background: var(--sunken); }
-.filter button:hover { border-color: var(--accent); }
-.filter a { align-self: center; margin-top: 1.1rem; font-size: 0.95rem; }
+.brand { color: var(--text); font-weight: 680; font-size: 15px; letter-spacing: -0.01em; text-decoration: none; }
+.brand span { color: var(--accent); margin-left: 4px; }
+.content { max-width: 1280px; margin: 0 auto; padding: 28px 24px 72px; }
+.masthead { margin-bottom: 22px; }
+.masthead p { margin-top: 6px; max-width: 90ch; }
+.card { background: var(--surface); border: 1px solid var(--border); border-radius: 12px; }
+.notice { padding: 20px 24px; }
+.notice > * { max-width: 80ch; overflow-wrap: anywhere; }
+.notice > * + * { margin-top: 8px; }
+section { margin-top: 44px; }
+section h2 { margin-bottom: 14px; }
 
-table { width: 100%; border-collapse: collapse; font-size: 0.92rem; }
-caption { text-align: left; color: var(--muted); font-size: 0.88rem; padding-bottom: 0.4rem; }
-th, td { padding: 0.65rem 0.75rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--grid); }
-th:first-child, td:first-child { padding-left: 0.5rem; }
-thead th.number { text-align: right; }
-thead th { color: var(--muted); font-weight: 500; font-size: 0.82rem; border-bottom-color: var(--rule); white-space: nowrap; }
-.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.filter { display: flex; flex-wrap: wrap; gap: 12px; align-items: end; margin-bottom: 16px; font-size: 13.5px; }
+.filter label { display: grid; gap: 3px; color: var(--muted); font-size: 12.5px; min-width: 0; }
+.filter select, .filter button {
+  font: inherit; font-size: 13.5px; height: 34px; padding: 0 12px; max-width: 100%; cursor: pointer;
+  color: var(--text); background: var(--surface); border: 1px solid var(--border); border-radius: 7px;
+}
+.filter select:hover, .filter button:hover { border-color: var(--faint); }
+.filter button { font-weight: 550; }
+.filter a { line-height: 34px; }
+
+table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: 13.5px; }
+caption { text-align: left; color: var(--muted); font-size: 13px; padding: 0 0 8px; }
+th, td { padding: 11px 14px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--grid); }
+tbody tr:last-child > * { border-bottom: 0; }
+thead th { color: var(--muted); font-weight: 550; font-size: 12.5px; white-space: nowrap; padding-block: 9px; }
+.number { text-align: right; white-space: nowrap; }
 .runs tbody tr { position: relative; }
 .runs tbody tr:hover { background: var(--sunken); }
-.runs tbody th { font-weight: 400; min-width: 18.5rem; width: 22%; }
-.whole-row { margin-right: 0.35rem; }
-.runs tbody th .muted, .verdict .muted { font-size: 0.85rem; overflow-wrap: anywhere; }
-.runs .when { display: block; }
-.whole-row { font-weight: 600; color: var(--text); text-decoration: none; overflow-wrap: anywhere; }
+.runs tbody th { font-weight: 400; width: 24%; min-width: 236px; }
+.whole-row { font-weight: 620; font-size: 15px; color: var(--text); text-decoration: none; margin-right: 6px; }
 .runs tr:hover .whole-row { color: var(--accent); text-decoration: underline; }
 .whole-row::after { content: ""; position: absolute; inset: 0; }
-.verdict .reason { margin-top: 0.15rem; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
-.missed { display: block; color: var(--bad); font-size: 0.85rem; }
+.when { display: block; font-size: 13px; }
+.reason { margin-top: 4px; max-width: 62ch; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+.missed { display: block; color: var(--bad); }
 .files a { position: relative; z-index: 1; }
-.badge { display: inline-block; font-weight: 600; white-space: nowrap; color: var(--warn); }
-.badge.passed { color: var(--good); }
-.badge.incorrect, .badge.thresholds { color: var(--bad); }
-.badge.running { color: var(--accent); }
-.pages { display: flex; gap: 1.25rem; margin-top: 1rem; color: var(--muted); font-size: 0.92rem; }
-section { margin-top: 2.75rem; }
-section h2 { margin-bottom: 0.75rem; }
-.others { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule); }
-.others li { padding: 0.75rem 0.5rem; border-bottom: 1px solid var(--grid); font-size: 0.92rem; }
-.others p { max-width: 95ch; }
-.others p + p::first-letter { text-transform: uppercase; }
-.others strong { font-weight: 600; margin-right: 0.5rem; overflow-wrap: anywhere; }
-.others code { margin-top: 0.25rem; }
+.file-list th { font-weight: 500; }
+.pages { display: flex; gap: 18px; margin-top: 14px; color: var(--muted); font-size: 13.5px; }
 
-@media (max-width: 760px) {
-  body { padding: 1.25rem 1rem 3rem; }
-  .filter label { flex: 1 1 8rem; }
+.badge { display: inline-flex; align-items: center; gap: 7px; font-weight: 600; white-space: nowrap; --tone: var(--warn); --soft: var(--warn-soft); color: var(--tone); }
+.badge.good { --tone: var(--good); --soft: var(--good-soft); }
+.badge.bad { --tone: var(--bad); --soft: var(--bad-soft); }
+.badge.busy { --tone: var(--accent); --soft: var(--sunken); }
+.sign { display: grid; place-items: center; width: 20px; height: 20px; border-radius: 50%; background: var(--soft); font-size: 12px; line-height: 1; font-weight: 700; }
+.others { list-style: none; }
+.others li { padding: 14px 18px; border-bottom: 1px solid var(--grid); font-size: 13.5px; }
+.others li:last-child { border-bottom: 0; }
+.others p { max-width: 100ch; overflow-wrap: anywhere; }
+.others p + p { margin-top: 4px; }
+.others .name { max-width: none; display: flex; flex-wrap: wrap; align-items: center; gap: 2px 12px; }
+.others strong { font-weight: 620; font-size: 15px; }
+.others .files { margin-left: auto; }
+
+@media (max-width: 800px) {
+  .top-bar { padding: 0 16px; }
+  .content { padding: 20px 16px 48px; }
+  h1 { font-size: 26px; }
+  .filter label { flex: 1 1 120px; }
   .filter select { width: 100%; }
-  .runs, .runs tbody { display: block; }
-  .runs caption { display: block; }
+  .runs, .runs tbody, .runs caption { display: block; }
+  .runs { background: none; border: 0; }
   .runs thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   .runs tbody tr {
-    display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.35rem 0.75rem;
-    padding: 0.9rem 0.25rem; border-bottom: 1px solid var(--grid);
+    display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px 12px; padding: 14px 16px;
+    margin-bottom: 12px; background: var(--surface); border: 1px solid var(--border); border-radius: 12px;
   }
-  .runs tbody tr:first-child { border-top: 1px solid var(--rule); }
   .runs tbody th, .runs tbody td { display: block; padding: 0; border: 0; width: auto; min-width: 0; }
   .runs tbody th, .runs .verdict { grid-column: 1 / -1; }
-  .runs .files { align-self: end; }
   .runs .number { text-align: left; white-space: normal; }
-  .runs .number::before { content: attr(data-title); display: block; color: var(--muted); font-size: 0.78rem; }
+  .runs .number::before { content: attr(data-title); display: block; color: var(--muted); font-size: 12px; }
+  .runs .files { align-self: end; }
   .missed { display: inline; }
-  .runs .files { font-size: 0.88rem; }
+  .file-list th, .file-list td { padding-inline: 10px; }
 }
 @media (prefers-reduced-motion: no-preference) { .runs tbody tr { transition: background-color 0.1s; } }
 @media print { .filter, .pages, .files { display: none; } }

@@ -1,16 +1,27 @@
-/** The verdict as a word with a sign, so that nothing depends on colour. */
+/** A verdict as a word with a sign, in the words and tones of the report, so that nothing depends on colour. */
+import { verdictWords } from '../page/verdict-words.ts';
 import type { VerdictName } from '../verdict.ts';
 import { html, type Markup } from './markup.ts';
-
-const SIGNS: Readonly<Record<VerdictName, string>> = {
-  incorrect: '✗',
-  interrupted: '!',
-  incomplete: '!',
-  saturated: '!',
-  thresholds: '✗',
-  passed: '✓',
-};
+import type { OtherRun } from './run-entry.ts';
 
 export function verdictBadge(verdict: VerdictName): Markup {
-  return html`<span class="badge ${verdict}"><span aria-hidden="true">${SIGNS[verdict]}</span> ${verdict}</span>`;
+  const { title, tone } = verdictWords(verdict);
+  return badge(title, tone, SIGNS[tone]);
+}
+
+export function stateBadge(state: OtherRun['state']): Markup {
+  const [title, tone, sign] = STATES[state];
+  return badge(title, tone, sign);
+}
+
+const SIGNS = { good: '✓', warn: '!', bad: '✕' } as const;
+
+const STATES: Readonly<Record<OtherRun['state'], readonly [string, string, string]>> = {
+  running: ['Running', 'busy', '…'],
+  unfinished: ['Unfinished', 'warn', '!'],
+  unreadable: ['Unreadable', 'warn', '?'],
+};
+
+function badge(title: string, tone: string, sign: string): Markup {
+  return html`<span class="badge ${tone}"><span class="sign" aria-hidden="true">${sign}</span>${title}</span>`;
 }
