@@ -10,7 +10,7 @@ function signals() {
       onInterrupt: (action: (signal: string) => void) => actions.push(action),
       dispose() {},
     },
-    send(signal: string) {
+    send: (signal: string): void => {
       name = signal;
       for (const action of actions) action(signal);
     },
