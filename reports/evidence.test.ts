@@ -45,6 +45,18 @@ describe('evidenceOf', () => {
     );
   });
 
+  it('sees that a thread that stood still had no core', () => {
+    const stalled = { loopDelayMaxMs: [12, 340, 12] };
+    expect(causeOf({ ...stalled, cpuShare: [0.4, 0.1, 0.4] })).toBe(
+      "producer 1's event loop stood still for 340 ms without getting a core (other programs used the machine)",
+    );
+    const before = { loopDelayMaxMs: [340, 12, 12], cpuShare: [0.4, 0.1, 0.4] };
+    expect(causeOf(before)).toBe("producer 1's event loop stood still for 340 ms");
+    expect(causeOf({ ...stalled, cpuShare: [null, null, null] })).toBe(
+      "producer 1's event loop stood still for 340 ms",
+    );
+  });
+
   it('looks at the worst of the producers, and at nobody else', () => {
     const stalled = (name: string, group: string, ms: number): ThreadColumns => ({
       ...CALM,

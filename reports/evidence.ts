@@ -1,7 +1,7 @@
 /** Why the load generator was late: the interval in which it was worst, and what else was seen then. */
 import { duration, percent } from './numbers.ts';
 import type { LatenessEvidence } from './record.ts';
-import type { Column, RunSeries, ThreadColumns } from './series.ts';
+import type { RunSeries, ThreadColumns } from './series.ts';
 
 /** Nothing that the harness measures explains the lateness. */
 export const NO_CAUSE = 'no cause was seen';
@@ -43,47 +43,58 @@ function causeIn(
   cores: number,
 ): string | undefined {
   const producers = threads.filter(({ group }) => group === 'producers');
-  const inUse = process.cpuCores[interval] ?? 0;
-  const machineIsFull = inUse >= MACHINE_SHARE * cores;
-  const busyCores = machineIsFull ? ` while all ${cores} cores were busy` : '';
+  const isFull = (process.cpuCores[interval] ?? 0) >= MACHINE_SHARE * cores;
   // A stand-still that ends in one interval makes events late that are queued in the next.
-  const stalled = mostOf(producers, 'loopDelayMaxMs', interval, 2);
-  const collecting = mostOf(producers, 'gcShare', interval, 2);
-  if (stalled !== undefined && stalled.value >= LATE_MS) {
-    const gcMs = (collecting?.thread === stalled.thread ? collecting.value : 0) * intervalMs;
-    const why =
-      gcMs >= stalled.value / 2 ? ` (${duration(gcMs)} of garbage collection)` : busyCores;
-    return `${stalled.thread.name}'s event loop stood still for ${duration(stalled.value)}${why}`;
+  const stall = mostOf(producers, 'loopDelayMaxMs', [interval - 1, interval]);
+  if (stall !== undefined && stall.value >= LATE_MS) {
+    const lasted = `${stall.thread.name}'s event loop stood still for ${duration(stall.value)}`;
+    return lasted + stallReason(stall, intervalMs, isFull ? cores : undefined);
   }
-  if (collecting !== undefined && collecting.value >= GC_SHARE) {
-    return `${collecting.thread.name} spent ${percent(collecting.value)} of its time in garbage collection`;
+  const gc = mostOf(producers, 'gcShare', [interval - 1, interval]);
+  if (gc !== undefined && gc.value >= GC_SHARE) {
+    return `${gc.thread.name} spent ${percent(gc.value)} of its time in garbage collection`;
   }
   const busy =
-    mostOf(producers, 'cpuShare', interval, 1) ?? mostOf(producers, 'busyShare', interval, 1);
+    mostOf(producers, 'cpuShare', [interval]) ?? mostOf(producers, 'busyShare', [interval]);
   if (busy !== undefined && busy.value >= BUSY_SHARE) {
     return `${busy.thread.name} was busy for ${percent(Math.min(1, busy.value))} of the time`;
   }
-  return machineIsFull ? `all ${cores} cores were busy` : undefined;
+  return isFull ? `all ${cores} cores were busy` : undefined;
 }
 
-/** The thread with the largest value in the interval or the `depth - 1` before it. */
+/** @param busyCores how many there are, if the process used all of them */
+function stallReason(
+  { thread, interval, value: stallMs }: Finding,
+  intervalMs: number,
+  busyCores: number | undefined,
+): string {
+  const gcMs = (thread.gcShare[interval] ?? 0) * intervalMs;
+  if (gcMs >= stallMs / 2) return ` (${duration(gcMs)} of garbage collection)`;
+  if (busyCores !== undefined) return ` while all ${busyCores} cores were busy`;
+  // It cannot have been at work all that time, and the process left cores to others.
+  const ranMs = (thread.cpuShare[interval] ?? Number.POSITIVE_INFINITY) * intervalMs;
+  return ranMs < stallMs / 2 ? ' without getting a core (other programs used the machine)' : '';
+}
+
+interface Finding {
+  readonly thread: ThreadColumns;
+  readonly interval: number;
+  readonly value: number;
+}
+
+/** The largest value of all threads in these intervals; undefined where nothing was measured. */
 function mostOf(
   threads: readonly ThreadColumns[],
   column: 'loopDelayMaxMs' | 'gcShare' | 'cpuShare' | 'busyShare',
-  interval: number,
-  depth: number,
-): { readonly thread: ThreadColumns; readonly value: number } | undefined {
-  let most: { thread: ThreadColumns; value: number } | undefined;
+  intervals: readonly number[],
+): Finding | undefined {
+  let most: Finding | undefined;
   for (const thread of threads) {
-    const value = largest(thread[column], interval, depth);
-    if (value !== undefined && (most === undefined || value > most.value)) most = { thread, value };
+    for (const interval of intervals) {
+      const value = thread[column][interval] ?? undefined;
+      if (value === undefined || value <= (most?.value ?? Number.NEGATIVE_INFINITY)) continue;
+      most = { thread, interval, value };
+    }
   }
   return most;
-}
-
-function largest(column: Column, interval: number, depth: number): number | undefined {
-  const measured = column
-    .slice(Math.max(0, interval - depth + 1), interval + 1)
-    .filter((value) => value !== null);
-  return measured.length === 0 ? undefined : Math.max(...measured);
 }

@@ -79,6 +79,7 @@ describe('figuresOf', () => {
     it('holds a run that was stopped to what had come due until then', () => {
       const series = seriesWith([100, 50, 50, 0], [100, 100, 100, 0]);
       expect(achieved({ load, plan, series, stoppedAtMs: 2000 })).toBe(1);
+      expect(achieved({ load, plan, series, stoppedAtMs: 2500 })).toBeCloseTo(200 / 250, 12);
     });
 
     it('is a quotient of rates where no series was recorded', () => {

@@ -2,7 +2,7 @@
 import type { FigureMetric } from './metrics.ts';
 import type { AlertTally } from './outcome.ts';
 import type { RunRecord } from './record.ts';
-import type { RunSeries } from './series.ts';
+import type { Column } from './series.ts';
 
 /** Parts of a record, and what it has no field for. */
 export type FigureParts = Pick<
@@ -83,22 +83,22 @@ function rateAchieved({ plan, load, rates, series, stoppedAtMs }: FigureParts): 
   if (series === null) return quotient(rates.acknowledgedPerSecond, rates.plannedPerSecond);
   const { plannedPerSecond, acknowledgedPerSecond } = series.rates;
   const untilMs = Math.min(load.durationMs, stoppedAtMs ?? Number.POSITIVE_INFINITY);
-  const acknowledged = eventsBefore(series, acknowledgedPerSecond, untilMs + GRACE_MS);
+  const { intervalMs } = series;
+  // To the end of the interval in which the grace ends.
+  const graceEndsMs = Math.ceil((untilMs + GRACE_MS) / intervalMs) * intervalMs;
+  const acknowledged = eventsBefore(acknowledgedPerSecond, intervalMs, graceEndsMs);
   const planned =
-    untilMs < load.durationMs ? eventsBefore(series, plannedPerSecond, untilMs) : plan.events;
+    untilMs < load.durationMs ? eventsBefore(plannedPerSecond, intervalMs, untilMs) : plan.events;
   return acknowledged === null || planned === null ? null : quotient(acknowledged, planned);
 }
 
-/** In all intervals that begin before the offset; null when none of them was measured. */
-function eventsBefore(
-  { intervalMs }: RunSeries,
-  perSecond: RunSeries['rates']['acknowledgedPerSecond'],
-  beforeMs: number,
-): number | null {
+/** An interval that the offset cuts counts in part; null when nothing was measured. */
+function eventsBefore(perSecond: Column, intervalMs: number, beforeMs: number): number | null {
   let events: number | null = null;
   for (const [interval, rate] of perSecond.entries()) {
-    if (interval * intervalMs >= beforeMs) break;
-    if (rate !== null) events = (events ?? 0) + (rate * intervalMs) / 1000;
+    const lengthMs = Math.min(intervalMs, beforeMs - interval * intervalMs);
+    if (lengthMs <= 0) break;
+    if (rate !== null) events = (events ?? 0) + (rate * lengthMs) / 1000;
   }
   return events;
 }

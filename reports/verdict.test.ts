@@ -87,6 +87,24 @@ describe('verdictOf', () => {
     ]);
   });
 
+  it('does not call a perfect share close to its limit', () => {
+    const perfect: ThresholdResult = {
+      ...KEPT,
+      metric: 'availability',
+      source: 'value>=0.99',
+      comparison: '>=',
+      limit: 0.99,
+      unit: 'share',
+      observed: 1,
+    };
+    expect(reasonsOf({ thresholds: [perfect, KEPT] })[0]).toMatch(
+      /^end_to_end .*, availability 1 /,
+    );
+    expect(reasonsOf({ thresholds: [KEPT, { ...perfect, observed: 0.995 }] })[0]).toMatch(
+      /^availability 0.995 /,
+    );
+  });
+
   it('says what was audited where the scenario sets no thresholds', () => {
     expect(reasonsOf({ thresholds: [] })).toEqual([
       '1 invariant holds; the scenario sets no thresholds',

@@ -210,7 +210,15 @@ function confirmation({ thresholds, invariants }: VerdictFacts): string {
   return [...named, ...others, audited].join(', ');
 }
 
-/** Those without a distance come last. */
+/**
+ * Of what the limit allows, the part that is left; those without a distance come last. A share that must be large is
+ * allowed to miss 1 by so much: 1 itself has everything to spare, however close to 1 the limit is.
+ */
 function spare(threshold: ThresholdResult): number {
+  const { unit, comparison, observed, limit } = threshold;
+  const allowed = 1 - limit;
+  if (unit === 'share' && comparison.startsWith('>') && observed !== null && allowed > 0) {
+    return (observed - limit) / allowed;
+  }
   return marginOf(threshold) ?? Number.MAX_VALUE;
 }

@@ -77,7 +77,7 @@ describe('shipped scenarios', () => {
     expect(validate(parse(text))).toBe(true);
   });
 
-  it.each(shipped)('%s has sensible shops, and thresholds for latency', (file) => {
+  it.each(shipped)('%s has sensible shops, and thresholds for speed and service', (file) => {
     const scenario = loadScenarioFile(SCENARIOS + file);
     const { usual, warnings } = planLoad(scenario);
     // A shortage is what stockout is about; a ramp passes through every intensity.
@@ -89,7 +89,8 @@ describe('shipped scenarios', () => {
     }
     if (file !== 'stockout.yaml') expect(warnings).toEqual([]);
     const metrics = scenario.thresholds.map(({ metric }) => metric);
-    expect(metrics).toEqual(expect.arrayContaining(['end_to_end', 'alert']));
+    const asked = ['end_to_end', 'alert', 'availability', 'rate_achieved'];
+    expect(metrics).toEqual(expect.arrayContaining(asked));
   });
 
   it('include the default pace: ten events a minute, a thousand in thirty days', () => {
