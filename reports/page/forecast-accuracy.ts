@@ -84,11 +84,11 @@ export function accuracyMeasures(accuracy: ForecastAccuracy): readonly AccuracyM
 
 function maseMeaning(mase: number | null): string {
   if (mase === null) return 'No history varies, so there is nothing to compare with.';
-  const share = percent(Math.abs(1 - mase));
-  if (mase < 0.9995)
-    return `The error is ${share} smaller than how much demand differs from one day to the next.`;
-  if (mase < 1.0005) return 'The error is as large as the difference from one day to the next.';
-  return `The error is ${share} larger than how much demand differs from one day to the next.`;
+  const measure = 'the usual difference from one day to the next before the scenario';
+  const factor = digits(mase);
+  if (factor === '1') return `The error is as large as ${measure}.`;
+  if (mase < 1) return `The error is ${percent(mase)} of ${measure}.`;
+  return `The error is ${factor} times ${measure}.`;
 }
 
 function biasMeaning(biasUnits: number): string {

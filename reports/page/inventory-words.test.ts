@@ -91,9 +91,9 @@ describe('accuracyMeasures', () => {
   });
 
   it('says on which side of naive and of the truth a forecast lies', () => {
-    expect(meaning({}, 'MASE')).toContain('12.6 % smaller');
-    expect(meaning({ mase: 1.5 }, 'MASE')).toContain('50 % larger');
-    expect(meaning({ mase: 1 }, 'MASE')).toContain('as large as');
+    expect(meaning({}, 'MASE')).toContain('87.4 % of the usual');
+    expect(meaning({ mase: 1.5 }, 'MASE')).toContain('1.5 times the usual');
+    expect(meaning({ mase: 1 }, 'MASE')).toContain('as large as the usual');
     expect(meaning({}, 'Bias')).toContain('too low');
     expect(meaning({ biasUnits: 3 }, 'Bias')).toContain('3 units too high');
     expect(meaning({ biasUnits: 0 }, 'Bias')).toContain('neither');

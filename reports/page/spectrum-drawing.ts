@@ -14,9 +14,9 @@ import {
   type Plot,
   type PlotBox,
   short,
-  textWidthPx,
 } from './plot-svg.ts';
 import { ninesOf, type SpectrumLimit } from './spectrum-limits.ts';
+import { limitMarkers } from './spectrum-markers.ts';
 import { type Colour, seriesColour } from './theme.ts';
 
 interface Places {
@@ -41,7 +41,7 @@ export function spectrumDrawing(
       // The line people ask about comes last, above the others.
       const order = stages.toSorted((a, b) => Number(isMain(a)) - Number(isMain(b)));
       for (const found of order) plot.marks.append(stageLine(found, stages, nines, places));
-      for (const limit of limits) plot.marks.append(limitMarker(limit, places));
+      plot.marks.append(...limitMarkers(limits, { ...places, theme: frame.theme }));
       host.replaceChildren(plot.node);
       const { x, box } = places;
       followPointer(plot.node, frame, (xPx) => {
@@ -142,52 +142,6 @@ function stageLine(
     fill: colour,
   });
   return svg('g', {}, path, dot);
-}
-
-/** A floor that the line must stay below, with the side it looks at, and its words. */
-function limitMarker(
-  { percentile, limitUs, label, holds }: SpectrumLimit,
-  { x, y, box, frame }: Places,
-): SVGGElement {
-  const at = x.place(ninesOf(percentile));
-  const level = y.place(limitUs);
-  const colour: Colour = holds === null ? 'warn' : holds ? 'good' : 'bad';
-  const stroke = frame.theme.colour(colour);
-  const text = `${holds === null ? '?' : holds ? '✓' : '✗'} ${label}`;
-  const widthPx = textWidthPx(text) * 1.08;
-  const endsRight = at + 22 + widthPx < box.right;
-  const endsLeft = at - 22 - widthPx > box.left;
-  // Where neither side has room the words stand above or below.
-  const beside = endsRight || endsLeft;
-  const above = level - 24 > box.top;
-  const bar = line(at - 16, level, at + 16, level);
-  bar.setAttribute('stroke-width', '2.5');
-  return svg(
-    'g',
-    { stroke, 'stroke-linecap': 'round' },
-    bar,
-    svg('path', {
-      d: `M${short(at - 4.5)} ${short(level - 8)}h9l-4.5 5z`,
-      fill: stroke,
-      stroke: 'none',
-    }),
-    svg(
-      'text',
-      {
-        x: short(beside ? at + (endsRight ? 21 : -21) : (box.left + box.right) / 2),
-        y: short(beside ? level + 4 : level + (above ? -13 : 18)),
-        'text-anchor': beside ? (endsRight ? 'start' : 'end') : 'middle',
-        'font-size': 11.5,
-        'font-weight': 600,
-        fill: stroke,
-        // The words stand in front of lines without being crossed by them.
-        'paint-order': 'stroke',
-        stroke: frame.theme.colour('surface'),
-        'stroke-width': 3,
-      },
-      text,
-    ),
-  );
 }
 
 function drawCursor(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ThresholdResult } from '../thresholds.ts';
 import { ninesOf, spectrumLimits } from './spectrum-limits.ts';
+import { type Rectangle, wordsPlace } from './spectrum-markers.ts';
 
 describe('spectrumLimits', () => {
   it('takes upper bounds on percentiles, in microseconds', () => {
@@ -45,6 +46,41 @@ describe('spectrumLimits', () => {
 describe('ninesOf', () => {
   it('counts nines', () => {
     expect([0, 90, 99, 99.9].map((p) => Number(ninesOf(p).toFixed(9)))).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('wordsPlace', () => {
+  const box = { left: 50, right: 650, top: 10, bottom: 300 };
+
+  it('puts words beside their bar, on the side that has room', () => {
+    expect(wordsPlace(100, 150, 120, box, []).left).toBeGreaterThan(100);
+    expect(wordsPlace(640, 150, 120, box, []).right).toBeLessThan(640);
+  });
+
+  it('keeps the words of many limits at one percentile apart, and within the drawing', () => {
+    const taken: Rectangle[] = [];
+    for (let level = 100; level < 130; level += 3) {
+      const words = wordsPlace(330, level, 140, box, taken);
+      const covers = taken.some(
+        (other) =>
+          words.left < other.right &&
+          other.left < words.right &&
+          words.top < other.bottom &&
+          other.top < words.bottom,
+      );
+      expect(covers).toBe(false);
+      expect(words.left).toBeGreaterThanOrEqual(box.left);
+      expect(words.right).toBeLessThanOrEqual(box.right);
+      expect(words.top).toBeGreaterThanOrEqual(box.top);
+      taken.push(words);
+    }
+  });
+
+  it('stands in a narrow drawing above its bar', () => {
+    const narrow = { ...box, right: 200 };
+    const words = wordsPlace(120, 150, 140, narrow, []);
+    expect(words.bottom).toBeLessThan(150);
+    expect(words.right).toBeLessThanOrEqual(200);
   });
 });
 

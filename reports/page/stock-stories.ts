@@ -4,7 +4,7 @@ import type { InventoryReport, ProductStory } from '../inventory.ts';
 import { duration, inWords, whole } from '../numbers.ts';
 import { alertKey } from './alert-lanes.ts';
 import type { DataTable } from './data-table.ts';
-import { ellipsis, html } from './dom.ts';
+import { ellipsis, foreign, html } from './dom.ts';
 import { createFigure, type Drawing, missingFigure } from './figure.ts';
 import { type InventorySource, inventorySource, NO_INVENTORY } from './inventory-source.ts';
 import type { LegendEntry } from './legend.ts';
@@ -121,8 +121,9 @@ function storyNode(story: ProductStory, { node }: StoryCell): HTMLElement {
     'section',
     { class: 'story' },
     html('h4', {}, ellipsis(inertText(name))),
-    html('p', { class: 'story-why' }, ellipsis(inertText(`${id} · ${category} · ${why}`))),
+    html('p', { class: 'story-facts' }, ellipsis(inertText(`${id} · ${category}`))),
     node,
+    html('p', { class: 'story-why' }, foreign(inertText(`Chosen for: ${why}`))),
     html('p', { class: 'story-facts' }, facts.map(unbroken).join(' · ')),
     differs
       ? html(

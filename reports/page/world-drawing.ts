@@ -196,6 +196,9 @@ function dayTicks(entries: readonly WorldEntry[], x: Scale, { left, right }: Plo
   });
 }
 
+/** Two days should not be two blocks. */
+const WIDEST_PX = 72;
+
 /** @param range bottom and top, pixels */
 function column(
   plot: Plot,
@@ -206,7 +209,7 @@ function column(
 ): void {
   if (bottom - top < 0.01) return;
   const from = x.place(fromMs);
-  const width = Math.max(0.75, (x.place(toMs) - from) * 0.76);
+  const width = Math.max(0.75, Math.min(WIDEST_PX, (x.place(toMs) - from) * 0.76));
   const left = (from + x.place(toMs) - width) / 2;
   plot.marks.append(
     svg('rect', {
