@@ -5,7 +5,10 @@ import type { OutcomeTotals } from './outcome.ts';
 import type { RunRecord } from './record.ts';
 import type { Entry } from './run-entries.ts';
 
-export function stockEntries({ outcome, inventory }: RunRecord): Entry[] {
+export function stockEntries({
+  outcome,
+  inventory,
+}: Pick<RunRecord, 'outcome' | 'inventory'>): Entry[] {
   if (outcome === null) return [];
   const { totals } = outcome;
   return [

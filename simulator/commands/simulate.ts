@@ -1,10 +1,11 @@
 /** `streamstock simulate`: the scenario in virtual time, without a broker; same digest as a run. */
 import type { CommandModule, InferredOptionTypes } from 'yargs';
 import { EVENT_TYPES } from '../../pipeline/event.ts';
-import { fillRate } from '../../pipeline/stages/outcome.ts';
-import { inWords, percent, whole } from '../../reports/numbers.ts';
+import { whole } from '../../reports/numbers.ts';
 import { runOutcome } from '../../reports/outcome.ts';
 import { renderProgress } from '../../reports/progress.ts';
+import { stockEntries } from '../../reports/stock-entries.ts';
+import { InventoryBook } from '../inventory/inventory-book.ts';
 import { describeScenario } from '../scenario/describe.ts';
 import { simulate } from '../simulation.ts';
 import { WORLD_VERSION } from '../world/version.ts';
@@ -30,7 +31,10 @@ export const command: CommandModule<object, Arguments> = {
     const world = buildWorld(scenario);
     const progress = renderProgress();
     const startedMs = performance.now();
+    const book = new InventoryBook(world);
     const result = simulate(world, {
+      witness: (event, onHandUnits) => book.take(event, onHandUnits),
+      effects: book.effects,
       onProgress: (events, virtualMs) => {
         const date = new Date(virtualMs).toISOString().slice(0, 10);
         progress.update(`${whole(events)} events, ${date} in business time`);
@@ -38,7 +42,9 @@ export const command: CommandModule<object, Arguments> = {
     });
     const seconds = (performance.now() - startedMs) / 1000;
     progress.done();
-    const { totals } = runOutcome(result.outcome.totals, scenario.catalogue.products);
+    book.finish();
+    const inventory = book.figures();
+    const outcome = runOutcome(result.outcome.totals, scenario.catalogue.products);
     if (parsed.json) {
       process.stdout.write(
         `${JSON.stringify({
@@ -51,12 +57,12 @@ export const command: CommandModule<object, Arguments> = {
             EVENT_TYPES.map((type, index) => [type, result.eventsByType[index]]),
           ),
           eventsPerSecond: Math.round(result.events / seconds),
-          totals,
+          totals: outcome.totals,
+          inventory,
         })}\n`,
       );
       return;
     }
-    const rate = fillRate(result.outcome.totals);
     const lines: [label: string, text: string][] = [
       ['digest', result.digest],
       [
@@ -65,20 +71,9 @@ export const command: CommandModule<object, Arguments> = {
           ' · ',
         ),
       ],
-      [
-        'fill rate',
-        rate === undefined
-          ? 'nobody asked for anything'
-          : `${percent(rate)} of the units asked for were on the shelf`,
-      ],
-      [
-        'lost',
-        `${inWords(totals.lostUnits, 'unit')} in ${inWords(totals.shortLines, 'short sale')}`,
-      ],
-      [
-        'alerts',
-        `${whole(totals.alertsRaised)} raised, ${whole(totals.alertsEscalated)} escalated, ${whole(totals.alertsResolved)} resolved`,
-      ],
+      ...stockEntries({ outcome, inventory: { ...inventory, products: [] } }).map(
+        ({ label, text }): [string, string] => [label, text],
+      ),
       ['speed', `${whole(Math.round(result.events / seconds))} events per second, one thread`],
     ];
     for (const [label, text] of lines) process.stdout.write(`${label.padEnd(11)}${text}\n`);

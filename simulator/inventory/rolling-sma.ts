@@ -72,7 +72,7 @@ export class RollingSma {
       const oldest = this.#errors[ringPlace] as number;
       end = from + ERRORS - 1;
       let gap = from;
-      while ((sorted[gap] as number) !== oldest) gap += 1;
+      while (gap < end && (sorted[gap] as number) !== oldest) gap += 1;
       sorted.copyWithin(gap, gap + 1, end + 1);
     }
     this.#errors[ringPlace] = error;
