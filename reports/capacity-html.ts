@@ -10,6 +10,7 @@ import {
   OUTCOME_WORDS,
   PURPOSE_WORDS,
   RESULT_MARKS,
+  shareText,
 } from './capacity-terminal.ts';
 import { inert } from './inert-text.ts';
 import { duration, inWords, milliseconds, percent, perSecond } from './numbers.ts';
@@ -114,7 +115,7 @@ ${report.result.ratePerSecond === null ? undefined : html`<li><span class="good"
 }
 
 function table({ probes, result }: CapacityReport): Markup {
-  const head = ['rate/s', 'achieved/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'CPU µs'];
+  const head = ['rate/s', 'achieved', 'p50 ms', 'p99 ms', 'p99.9 ms', 'CPU µs'];
   return html`<div class="scroll" role="region" aria-label="Table of all probes" tabindex="0">
 <table>
 <caption>All probes, in the order in which they were made</caption>
@@ -131,7 +132,7 @@ function row(probe: CapacityProbe, isBest: boolean): Markup {
   const latency = (us: number | undefined): string => (us === undefined ? '–' : milliseconds(us));
   const cells = [
     perSecond(ratePerSecond),
-    run === null ? '–' : perSecond(run.acknowledgedPerSecond),
+    shareText(run?.achievedShare) ?? '–',
     latency(run?.endToEnd?.p50Us),
     latency(run?.endToEnd?.p99Us),
     latency(run?.endToEnd?.p999Us),

@@ -80,9 +80,11 @@ export interface ProbeRun {
   readonly folder: string;
   readonly verdict: VerdictName;
   readonly events: number;
+  /** On average over the load; on ramps that is less than the probe's highest rate. */
   readonly plannedPerSecond: number;
-  readonly acknowledgedPerSecond: number;
   readonly appliedPerSecond: number;
+  /** Of what came due, the share that was acknowledged while the load ran; null when that is not known. */
+  readonly achievedShare: number | null;
   /** Of the measured time; null without samples. */
   readonly endToEnd: LatencySummary | null;
   readonly cpuPerEventUs: number | null;

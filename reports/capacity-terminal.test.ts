@@ -16,8 +16,8 @@ describe('renderCapacity', () => {
 
   it('has a line for every probe', () => {
     const text = renderCapacity(foundCapacity(), plain);
-    expect(text).toMatch(/^ +4 +4,000 +3,992 .* ✗ does not hold +second look$/m);
-    expect(text).toMatch(/^ +10 +2,950 +2,944 .* ✓ holds +confirmation$/m);
+    expect(text).toMatch(/^ +4 +4,000 +78\.7 % .* ✗ does not hold +second look$/m);
+    expect(text).toMatch(/^ +10 +2,950 +100\.0 % .* ✓ holds +confirmation$/m);
   });
 
   it('draws latency against rate, with the limit and the rate that was found', () => {

@@ -83,7 +83,7 @@ function probeLines({ probes }: CapacityReport, style: Style): string[] {
   const cells = [
     column(({ number }) => String(number)),
     column(({ ratePerSecond }) => perSecond(ratePerSecond)),
-    column(({ run }) => (run === null ? undefined : perSecond(run.acknowledgedPerSecond))),
+    column(({ run }) => shareText(run?.achievedShare)),
     column(({ run }) => latency(run?.endToEnd?.p50Us)),
     column(({ run }) => latency(run?.endToEnd?.p99Us)),
     column(({ run }) => latency(run?.endToEnd?.p999Us)),
@@ -91,17 +91,7 @@ function probeLines({ probes }: CapacityReport, style: Style): string[] {
     probes.map((probe) => outcomeText(probe, style)),
     probes.map(({ purpose }) => paint(PURPOSE_WORDS[purpose], ['dim'], style)),
   ];
-  const head = [
-    '#',
-    'rate/s',
-    'achieved/s',
-    'p50 ms',
-    'p99 ms',
-    'p99.9 ms',
-    'CPU µs',
-    'verdict',
-    '',
-  ];
+  const head = ['#', 'rate/s', 'achieved', 'p50 ms', 'p99 ms', 'p99.9 ms', 'CPU µs', 'verdict', ''];
   return columns(
     head.map((title) => paint(title, ['dim'], style)),
     ['right', 'right', 'right', 'right', 'right', 'right', 'right', 'left', 'left'],
@@ -116,6 +106,12 @@ export const PURPOSE_WORDS: Readonly<Record<CapacityProbe['purpose'], string>> =
   confirmation: 'confirmation',
   repetition: 'again',
 };
+
+/** Cut to tenths, so that what is missing is seen. */
+export function shareText(share: number | null | undefined): string | undefined {
+  if (share === null || share === undefined) return undefined;
+  return `${(Math.floor(Math.min(1, share) * 1000) / 10).toFixed(1)} %`;
+}
 
 export function cpuText(us: number | null | undefined): string | undefined {
   return us === null || us === undefined ? undefined : whole(Math.round(us));

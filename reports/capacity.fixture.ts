@@ -77,8 +77,8 @@ export function capacityProbe(
       verdict: outcome === 'holds' ? 'passed' : 'thresholds',
       events: ratePerSecond * 15,
       plannedPerSecond: ratePerSecond,
-      acknowledgedPerSecond: ratePerSecond * 0.998,
       appliedPerSecond: ratePerSecond * 0.997,
+      achievedShare: Math.min(1, 3150 / ratePerSecond),
       endToEnd: {
         count: ratePerSecond * 10,
         ...{ minUs: 420, p50Us, p90Us: p50Us * 3, p99Us, p999Us: p99Us * 2, maxUs: p99Us * 3 },

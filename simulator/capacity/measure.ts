@@ -13,6 +13,7 @@ import {
   writeCapacityFile,
 } from '../../reports/capacity-record.ts';
 import { describeEnvironment } from '../../reports/environment.ts';
+import { figuresOf } from '../../reports/figures.ts';
 import type { RunRecord } from '../../reports/record.ts';
 import { thresholdLabel } from '../../reports/thresholds.ts';
 import type { BrokerWanted } from '../run/cast.ts';
@@ -152,14 +153,21 @@ function probeRun(record: RunRecord, folder: string, tookMs: number): ProbeRun {
     verdict: verdict.name,
     events: plan.events,
     plannedPerSecond: rates.plannedPerSecond,
-    acknowledgedPerSecond: rates.acknowledgedPerSecond,
     appliedPerSecond: rates.appliedPerSecond,
+    achievedShare: achievedShareOf(record),
     endToEnd: latency.measured.stages.end_to_end ?? null,
     cpuPerEventUs: cpu.perEventUs,
     drainMs: Math.round(drainMsOf(record)),
     thresholds,
     tookMs: Math.round(tookMs),
   };
+}
+
+/** A run that was stopped before its time is held against what had come due by then. */
+function achievedShareOf(record: RunRecord): number | null {
+  const stop = record.marks.find(({ kind }) => kind === 'aborted' || kind === 'interrupted');
+  const parts = stop === undefined ? record : { ...record, stoppedAtMs: stop.atMs };
+  return figuresOf(parts)('rate_achieved', {}, 'rate');
 }
 
 interface ReportParts {
