@@ -1,6 +1,14 @@
 /** Runs folders with every kind of content that people may have in theirs. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { passedRecord } from '../record.fixture.ts';
@@ -35,14 +43,18 @@ export class RunsFolder {
   }
 
   /** A run that has a journal and no record. */
-  journal(id: string, modifiedMs: number): void {
-    const folder = this.file(id, 'journal.jsonl', '{"kind":"head"}\n');
+  journal(id: string, modifiedMs: number, text = '{"kind":"start"}\n'): void {
+    const folder = this.file(id, 'journal.jsonl', text);
     utimesSync(join(folder, 'journal.jsonl'), modifiedMs / 1000, modifiedMs / 1000);
   }
 
   link(id: string, target: string, name?: string): void {
     if (name !== undefined) mkdirSync(join(this.path, id), { recursive: true });
     symlinkSync(target, name === undefined ? join(this.path, id) : join(this.path, id, name));
+  }
+
+  append(file: string, text: string): void {
+    appendFileSync(file, text);
   }
 
   /** A pipe that nobody writes to: whoever opens it carelessly waits for ever. */

@@ -82,9 +82,8 @@ async function recovered(folder: string): Promise<RunRecord> {
     return await recoverRecord(folder);
   } catch (cause) {
     if (cause instanceof StreamstockError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw notRecoverable(
-      `no record can be made of ${join(folder, JOURNAL_FILE)}: ${reason}`,
+      `no record can be made of ${join(folder, JOURNAL_FILE)}: it does not hold together`,
       'The file was edited, or another version of streamstock-bench wrote it.',
       cause,
     );
