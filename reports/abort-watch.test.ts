@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type AbortRule, AbortWatch, abortSentence } from './abort-watch.ts';
 import { NO_FIGURES } from './figures.ts';
@@ -79,6 +80,38 @@ describe('AbortWatch', () => {
     const watchRate = new AbortWatch([rate], 0);
     expect(watchRate.observe(factsWith({ applied: 1001 }), 1000)?.result.observed).toBeUndefined();
     expect(watchRate.observe(factsWith({ applied: 899 }), 1000)?.result.observed).toBe(89.9);
+  });
+
+  it('stops a run in the first second that a naive look at all samples so far would', () => {
+    const run = fc.record({
+      lags: fc.array(fc.nat({ max: 20 }), { minLength: 1, maxLength: 12 }),
+      warmUpMs: fc.nat({ max: 4000 }),
+      delayAbortEvalMs: fc.nat({ max: 6000 }),
+      kind: fc.constantFrom('max', 'avg', 'min'),
+      limit: fc.nat({ max: 20 }),
+    });
+    fc.assert(
+      fc.property(run, ({ lags, warmUpMs, delayAbortEvalMs, kind, limit }) => {
+        const rule = { ...LAG, aggregation: { kind }, limit, delayAbortEvalMs };
+        const watch = new AbortWatch([rule], warmUpMs);
+        const samples = new SampleBook([rule], warmUpMs);
+        const stopped = lags.findIndex((lag, second) => {
+          samples.begin(second * 1000);
+          samples.record('consumer_lag', {}, lag);
+          const facts = { ...factsWith({}), samples };
+          return watch.observe(facts, second * 1000) !== undefined;
+        });
+        const naive = lags.findIndex((_, second) => {
+          const first = Math.ceil(warmUpMs / 1000);
+          const seen = lags.slice(first, second + 1);
+          if (seen.length === 0 || second * 1000 < delayAbortEvalMs) return false;
+          const sum = seen.reduce((total, lag) => total + lag);
+          const of = { max: Math.max(...seen), min: Math.min(...seen), avg: sum / seen.length };
+          return !((of[kind as keyof typeof of] ?? Number.NaN) < limit);
+        });
+        expect(stopped).toBe(naive);
+      }),
+    );
   });
 
   it('leaves alone what exists only at the end', () => {
