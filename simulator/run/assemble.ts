@@ -55,7 +55,10 @@ export function assembleRecord(
   const thresholds = evaluateThresholds(
     scenario.thresholds,
     {
-      measurements,
+      measurements: {
+        counters: counts,
+        histogram: (...series) => measurements.histogram(...series),
+      },
       samples,
       figures: figuresOf({ ...judged, ...(stoppedAtMs === undefined ? {} : { stoppedAtMs }) }),
       durationSeconds: loadSeconds,
