@@ -175,24 +175,27 @@ function paintCells(
   }
 }
 
-const KEY_PX = { width: 180, bar: 10, height: 30, side: 12 } as const;
+const KEY_PX = { bar: 10, height: 30, side: 12 } as const;
+/** Words and margins beside the ramp. */
+const KEY_WORDS_PX = 160;
 
 /** What the colours stand for, in events per cell. */
-function rampKey({ maxCount }: HeatCells, { theme }: Frame): HTMLElement {
+function rampKey({ maxCount }: HeatCells, { theme, widthPx }: Frame): HTMLElement {
+  const rampPx = Math.max(80, Math.min(180, widthPx - KEY_WORDS_PX));
   const node = svg('svg', {
-    width: KEY_PX.side + KEY_PX.width + Math.max(KEY_PX.side, textWidthPx(whole(maxCount)) / 2 + 2),
+    width: KEY_PX.side + rampPx + Math.max(KEY_PX.side, textWidthPx(whole(maxCount)) / 2 + 2),
     height: KEY_PX.height,
     'aria-hidden': 'true',
     class: 'svg-plot',
   });
-  const edges = cellEdgesPx(RAMP_STEPS, KEY_PX.side, KEY_PX.side + KEY_PX.width);
+  const edges = cellEdgesPx(RAMP_STEPS, KEY_PX.side, KEY_PX.side + rampPx);
   for (const [step, colour] of heatRamp(theme.name).entries()) {
     const from = edges[step] as number;
     const width = (edges[step + 1] as number) - from;
     node.append(svg('rect', { x: from, y: 0, width, height: KEY_PX.bar, fill: colour }));
   }
   for (const count of keyCounts(maxCount)) {
-    const at = KEY_PX.side + heatOf(count, maxCount) * KEY_PX.width;
+    const at = KEY_PX.side + heatOf(count, maxCount) * rampPx;
     node.append(
       svg(
         'text',
