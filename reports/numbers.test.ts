@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dollars, duration, inWords, milliseconds, percent, whole } from './numbers.ts';
+import { dollars, duration, inWords, milliseconds, percent, perSecond, whole } from './numbers.ts';
 
 describe('numbers', () => {
   it('groups thousands and keeps at most three decimals', () => {
@@ -18,6 +18,16 @@ describe('numbers', () => {
       '2.13 %',
       '< 0.01 %',
       '0 %',
+    ]);
+  });
+
+  it('shows rates no more precisely than they matter', () => {
+    expect([1_204.4, 52.688, 9.5, 1 / 6, 0].map(perSecond)).toEqual([
+      '1,204',
+      '52.7',
+      '9.5',
+      '0.167',
+      '0',
     ]);
   });
 

@@ -41,9 +41,10 @@ export function metricValue(value: number, unit: Metric['unit']): string {
   return `${whole(value)}${unit === 'count' ? '' : ` ${unit}`}`;
 }
 
-/** A rate: whole events, but for the slow ones of a classroom. */
+/** A rate: `1,204`, `52.7`, and `0.167` in a classroom. */
 export function perSecond(rate: number): string {
-  return whole(rate < 100 ? Math.round(rate * 1000) / 1000 : Math.round(rate));
+  const parts = rate < 10 ? 1000 : rate < 100 ? 10 : 1;
+  return whole(Math.round(rate * parts) / parts);
 }
 
 /** `$12,346`. */

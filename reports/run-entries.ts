@@ -38,7 +38,8 @@ function latenessEntries({ lateness }: RunRecord): Entry[] {
 }
 
 function availabilityText({ availability }: RunRecord): string {
-  if (availability === null) return 'not known: no second was recorded in which events were due';
+  if (availability === null)
+    return 'not known: no whole second was recorded in which events were due';
   const { windows, available, share } = availability;
   return `${percent(share)}: in ${whole(available)} of ${inWords(windows, 'second')} all that was due was dealt with within a second`;
 }
