@@ -2,16 +2,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StreamstockError } from '../../pipeline/errors.ts';
-import { COUNTERS, type Counter } from '../../pipeline/observer.ts';
-import { initHistograms, LatencyHistogram } from '../../reports/histogram.ts';
-import { HISTOGRAM_LOG_FILE, readHistogramLog } from '../../reports/histogram-log.ts';
-import { type Journal, type JournalInterval, readJournal } from '../../reports/journal.ts';
+import { initHistograms } from '../../reports/histogram.ts';
+import { type Journal, readJournal } from '../../reports/journal.ts';
+import { measurementsOf } from '../../reports/journal-measurements.ts';
 import { duration } from '../../reports/numbers.ts';
 import { RECORD_FILE, type RunRecord } from '../../reports/record.ts';
-import { Measurements } from '../../reports/recorder.ts';
+import type { Measurements } from '../../reports/recorder.ts';
 import { threadUseOf } from '../../reports/run-figures.ts';
 import { seriesOf } from '../../reports/run-series.ts';
-import { SeriesTable } from '../../reports/series-table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../simulation.ts';
 import { buildWorld } from '../world/world.ts';
@@ -100,32 +98,6 @@ function replayed(scenario: Scenario) {
     simulatedDigest: digest,
     inventory: null,
   };
-}
-
-/** All topics of a stage together: the log does not keep them apart. */
-async function measurementsOf(
-  folder: string,
-  intervals: readonly JournalInterval[],
-): Promise<Measurements> {
-  const counters = Object.fromEntries(
-    COUNTERS.map((name) => [
-      name,
-      intervals.reduce((sum, { counters }) => sum + (counters[name] ?? 0), 0),
-    ]),
-  ) as Record<Counter, number>;
-  const phases = { warmUp: new SeriesTable(), measured: new SeriesTable() };
-  const exact = new Map(intervals.map(({ index, latency }) => [index, latency]));
-  const log = join(folder, HISTOGRAM_LOG_FILE);
-  if (existsSync(log)) {
-    for await (const { index, phase, stage, encoded } of readHistogramLog(log)) {
-      const figures = exact.get(index)?.[phase][stage];
-      if (figures === undefined) continue;
-      const histogram = LatencyHistogram.decodeBare(encoded, figures);
-      phases[phase].at(stage, 0).merge(histogram);
-      histogram.destroy();
-    }
-  }
-  return new Measurements(counters, phases);
 }
 
 /** When the process was last known to live. */
