@@ -79,11 +79,19 @@ export function richRecord(
       acknowledgedPerSecond: (events / full.seconds) * 0.991,
       appliedPerSecond: (events / full.seconds) * 0.93,
     },
+    cpu: {
+      processUs: 226 * events,
+      perEventUs: 226,
+      groups: simple.cpu.groups.map((group) => ({
+        ...group,
+        cpuUs: (group.perEventUs ?? 0) * events,
+      })),
+    },
     latency: { measured: richLatency(load.backlog, 4_000), warmUp: richLatency([0], 400) },
     threads: threadsOf(full).map(({ name, group, share }) => ({
       name,
       group,
-      cpuUs: Math.round(share * full.seconds * 0.4e6),
+      cpuUs: Math.round(share * events * 90),
       busyShare: share * 0.5,
       loopDelayP99Ms: 3.1,
       loopDelayMaxMs: 61.2,

@@ -58,8 +58,11 @@ export function cellText(table: DataTable, row: number, column: number): string 
 export function tableNode(table: DataTable): HTMLElement {
   const { step, note } = tableView(table.rows);
   const head = html('tr', {});
-  for (const column of table.columns) {
-    head.append(html('th', { scope: 'col' }, heading(column)));
+  for (const [index, column] of table.columns.entries()) {
+    const numeric = index > 0 && isNumeric(table, index);
+    head.append(
+      html('th', { scope: 'col', class: numeric ? 'number' : undefined }, heading(column)),
+    );
   }
   const body = html('tbody');
   for (let row = 0; row < table.rows; row += step) {
@@ -89,6 +92,15 @@ export function tableNode(table: DataTable): HTMLElement {
   const shown = html('div', { class: 'data-table' }, scroller);
   if (note !== null) shown.append(html('p', { class: 'note' }, note));
   return shown;
+}
+
+/** By its first value. */
+function isNumeric(table: DataTable, column: number): boolean {
+  for (let row = 0; row < table.rows; row += 1) {
+    const value = table.cell(row, column);
+    if (value !== null) return typeof value === 'number';
+  }
+  return true;
 }
 
 function heading({ label, unit }: TableColumn): string {

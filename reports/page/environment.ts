@@ -74,7 +74,7 @@ export function configurationNode({ record }: PageData): HTMLElement {
 }
 
 export function replayNode({ record }: PageData): HTMLElement {
-  const button = html('button', { type: 'button' }, icon('copy'), 'Copy');
+  const button = html('button', { type: 'button' }, icon('copy'), ' Copy');
   const command = html('code', { tabindex: 0 }, record.replay);
   button.addEventListener('click', () => {
     copy(record.replay, command).then(

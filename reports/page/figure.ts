@@ -142,7 +142,7 @@ export function createFigure(initial: FigureSpec): Figure {
   csvButton.addEventListener('click', () => download(`${spec.id}.csv`, csvOf(spec.table)));
   showNotes();
   legend.showRow(spec.table, null);
-  enqueueDrawing(node, () => draw(false));
+  enqueueDrawing(() => draw(false));
   onRedraw(host, draw);
 
   return {
@@ -180,7 +180,7 @@ export function missingFigure(
 }
 
 /** Fits a page of A4 or Letter between its margins. */
-const PRINTED_WIDTH_PX = 680;
+const PRINTED_WIDTH_PX = 656;
 
 function rowText(table: DataTable, row: number): string {
   const parts = table.columns.map(({ label, unit }, column) => {

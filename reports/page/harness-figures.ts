@@ -68,6 +68,7 @@ export function loopDelayFigure({ threads }: RunSeries, time: RunTime): HTMLElem
       {
         name: '',
         format: ms,
+        axisFormat: (value) => `${Number(value.toPrecision(3))} ms`,
         scale: 'log',
         lines: known.map((thread, index) => threadLine(thread, index, thread.loopDelayMaxMs)),
       },

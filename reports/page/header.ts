@@ -12,7 +12,7 @@ export function topBar({ record }: PageData): HTMLElement {
   print.append(html('span', { class: 'visually-hidden' }, 'Print'));
   print.addEventListener('click', () => window.print());
   return html(
-    'div',
+    'header',
     { class: 'top-bar' },
     html('span', { class: 'brand' }, 'streamstock', html('span', { class: 'brand-part' }, 'bench')),
     ellipsis(record.runId),
@@ -89,6 +89,8 @@ function instantText(iso: string): string {
 }
 
 export function sentence(text: string): string {
-  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
+  // Names such as `end_to_end` are written as they are.
+  const name = /^\S*_/.test(text);
+  const first = name ? text : text.slice(0, 1).toUpperCase() + text.slice(1);
   return /[.!?…]$/.test(first) ? first : `${first}.`;
 }

@@ -22,7 +22,7 @@ export function thresholdsNode({ thresholds }: PageData): HTMLElement {
   }
   return html(
     'div',
-    { class: 'table-scroller', tabindex: 0, role: 'region', 'aria-label': 'Thresholds' },
+    { class: 'table-scroller', tabindex: 0, role: 'region', 'aria-label': 'Table of thresholds' },
     html(
       'table',
       { class: 'thresholds' },

@@ -10,12 +10,9 @@ import { seriesColour } from './theme.ts';
 import { type NamedLine, type TimeView, timeFigure } from './time-figure.ts';
 
 export function lagFigure({ lag }: RunSeries, time: RunTime, record: PageRecord): HTMLElement {
-  const spec = { id: 'lag', title: 'Consumer lag' };
-  if (record.lag === null && lag.length === 0) {
-    return missingFigure(spec, 'No consumer lag: the broker could not be asked.');
-  }
+  if (record.lag === null && lag.length === 0) return noLag();
   if (lag.length === 0) {
-    return missingFigure(spec, 'No consumer lag over time: it was not recorded by interval.');
+    return missingFigure(LAG, 'No consumer lag over time: it was not recorded by interval.');
   }
   const topics = [...new Set(lag.map(({ topic }) => topic))];
   const partitions = [...new Set(lag.map(({ partition }) => partition))].toSorted((a, b) => a - b);
@@ -29,7 +26,7 @@ export function lagFigure({ lag }: RunSeries, time: RunTime, record: PageRecord)
     notes,
   });
   return timeFigure({
-    ...spec,
+    ...LAG,
     howToRead:
       'Records that are in the log and not yet committed by the consumers, one upon the other: the upper edge is all of them.',
     time,
@@ -65,6 +62,12 @@ export function lagFigure({ lag }: RunSeries, time: RunTime, record: PageRecord)
       ),
     ],
   });
+}
+
+const LAG = { id: 'lag', title: 'Consumer lag' };
+
+export function noLag(): HTMLElement {
+  return missingFigure(LAG, 'No consumer lag: the broker could not be asked.');
 }
 
 function lagNotes(lag: PageRecord['lag']): string[] {

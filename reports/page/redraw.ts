@@ -6,13 +6,13 @@ import { forceTheme } from './theme.ts';
 
 type Draw = (printing: boolean) => void;
 
-const queue: { readonly node: Element; readonly draw: () => void }[] = [];
+const queue: (() => void)[] = [];
 const redraws: { readonly host: Element; readonly draw: Draw }[] = [];
 let pumping = false;
 
-/** Draws when the node's turn has come; the page says `data-drawn` when nothing waits. */
-export function enqueueDrawing(node: Element, draw: () => void): void {
-  queue.push({ node, draw });
+/** Draws when its turn has come; the page says `data-drawn` when nothing waits. */
+export function enqueueDrawing(draw: () => void): void {
+  queue.push(draw);
   if (pumping) return;
   pumping = true;
   setTimeout(pump, 0);
@@ -37,8 +37,10 @@ export function redrawAll(): void {
   for (const { draw } of redraws) draw(printing);
 }
 
-/** Once per page. */
+/** Once per page, when all its figures have been made. */
 export function redrawForPaper(): void {
+  // A page of nothing but missing figures has nothing to wait for.
+  if (!pumping) sayDrawn();
   const print = matchMedia('print');
   const begin = () => {
     if (printing) return;
@@ -67,17 +69,21 @@ const SLICE_MS = 12;
 
 function pump(): void {
   const startedMs = performance.now();
-  while (queue.length > 0 && performance.now() - startedMs < SLICE_MS) queue.shift()?.draw();
+  while (queue.length > 0 && performance.now() - startedMs < SLICE_MS) queue.shift()?.();
   if (queue.length > 0) {
     setTimeout(pump, 0);
     return;
   }
   pumping = false;
+  sayDrawn();
+}
+
+function sayDrawn(): void {
   document.documentElement.dataset['drawn'] = 'true';
 }
 
 function flush(): void {
-  for (const { draw } of queue.splice(0)) draw();
+  for (const draw of queue.splice(0)) draw();
 }
 
 /** A media query holds for one ratio only, so that each change needs a new one. */

@@ -3,7 +3,7 @@ import type { PageData } from '../page-data.ts';
 import { html } from './dom.ts';
 import { header, topBar } from './header.ts';
 import { followReading, navigation, sectionNode } from './navigation.ts';
-import { redrawForPaper } from './redraw.ts';
+import { enqueueDrawing, redrawForPaper } from './redraw.ts';
 import { sections } from './sections.ts';
 import { restoreTheme } from './theme.ts';
 import { tiles } from './tiles.ts';
@@ -33,6 +33,8 @@ function build(data: PageData): void {
   );
   followReading(nav);
   redrawForPaper();
+  // Last in the queue: then all is drawn, even where there was nothing to draw.
+  enqueueDrawing(() => {});
 }
 
 function root(): HTMLElement {

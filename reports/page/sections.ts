@@ -1,5 +1,8 @@
 /** What stands where: the sections of the report, in the order in which questions come up. */
+
+import type { PageRecord } from '../page-bounds.ts';
 import type { PageData } from '../page-data.ts';
+import type { RunSeries } from '../series.ts';
 import { html } from './dom.ts';
 import {
   configurationNode,
@@ -20,11 +23,11 @@ import {
 } from './harness-figures.ts';
 import { heatMapFigure } from './heat-map.ts';
 import { auditNode, thresholdsNode } from './judgements.ts';
-import { lagFigure, troubleFigure, waitingFigure } from './lag-figures.ts';
+import { lagFigure, noLag, troubleFigure, waitingFigure } from './lag-figures.ts';
 import { latencyFigure, stageTable } from './latency-figures.ts';
 import { availabilityFigure, rateFigure, topicFigure } from './load-figures.ts';
 import type { Section } from './navigation.ts';
-import { runTime } from './run-time.ts';
+import { type RunTime, runTime } from './run-time.ts';
 import { spectrumFigure } from './spectrum.ts';
 import { alertFigure, fillRateFigure, salesFigure, shelfFigure } from './stock-figures.ts';
 import { stockOutsFigure } from './stock-outs.ts';
@@ -33,97 +36,29 @@ import { waterfallFigure } from './waterfall.ts';
 import { worldDaysFigures } from './world-days.ts';
 
 export function sections(data: PageData): readonly Section[] {
-  const { record, spectrum } = data;
-  const { series, inventory, latency } = record;
-  const time = series === null || series.intervals === 0 ? null : runTime(record, series);
-  const days = worldDaysFigures(inventory, record);
+  const { record } = data;
+  const { series } = record;
+  const over: OverTime | null =
+    series === null || series.intervals === 0 ? null : { series, time: runTime(record, series) };
   return [
     { id: 'thresholds', title: 'Thresholds', nodes: [thresholdsNode(data)] },
     { id: 'audit', title: 'Audit', nodes: [auditNode(data)] },
-    {
-      id: 'load',
-      title: 'Load',
-      nodes: [
-        ...overTime('Target and achieved rate', () =>
-          series === null || time === null
-            ? null
-            : [
-                rateFigure(series, time),
-                topicFigure(series, time),
-                availabilityFigure(series, time, record.availability),
-              ],
-        ),
-        marksNode(data),
-      ],
-    },
+    { id: 'load', title: 'Load', nodes: [loadFigures(record, over), marksNode(data)] },
     {
       id: 'latency',
       title: 'Latency',
-      nodes: [
-        stageTable(record),
-        grid(
-          waterfallFigure(latency.measured),
-          ...(series === null || time === null
-            ? [noSeries('Latency over time')]
-            : [latencyFigure(series, time)]),
-          heatMapFigure(series?.heatMap ?? null, time),
-          spectrumFigure(spectrum, record.thresholds),
-        ),
-      ],
+      nodes: [stageTable(record), latencyFigures(data, over)],
     },
-    {
-      id: 'lag-and-order',
-      title: 'Lag and order',
-      nodes: overTime('Consumer lag', () =>
-        series === null || time === null
-          ? null
-          : [
-              lagFigure(series, time, record),
-              waitingFigure(series, time, record),
-              troubleFigure(series, time),
-            ],
-      ),
-    },
+    { id: 'lag-and-order', title: 'Lag and order', nodes: [lagFigures(record, over)] },
     {
       id: 'harness',
       title: 'Harness',
-      nodes: [
-        ...overTime('CPU, event loops, memory', () =>
-          series === null || time === null
-            ? null
-            : [
-                cpuFigure(series, time),
-                loopDelayFigure(series, time),
-                collectionFigure(series, time),
-                memoryFigure(series, time, record),
-              ],
-        ),
-        threadTable(record),
-      ],
+      nodes: [harnessFigures(record, over), threadTable(record)],
     },
     {
       id: 'inventory',
       title: 'Inventory',
-      nodes: [
-        ...overTime('Sales, shelves and alerts while the load ran', () =>
-          series === null || time === null
-            ? null
-            : [
-                salesFigure(series, time),
-                fillRateFigure(series, time),
-                alertFigure(series, time),
-                shelfFigure(series, time),
-              ],
-        ),
-        grid(
-          stockStoriesFigure(inventory, record),
-          days.units,
-          days.alerts,
-          stockOutsFigure(inventory, record),
-          forecastFigure(inventory, record),
-          forecastAccuracyFigure(inventory),
-        ),
-      ],
+      nodes: [stockFigures(over), businessFigures(record)],
     },
     {
       id: 'environment',
@@ -134,19 +69,88 @@ export function sections(data: PageData): readonly Section[] {
   ];
 }
 
+/** What every figure over the time of the run is drawn from. */
+interface OverTime {
+  readonly series: RunSeries;
+  readonly time: RunTime;
+}
+
+function loadFigures({ availability }: PageRecord, over: OverTime | null): HTMLElement {
+  if (over === null) return grid(noSeries('rates', 'Target and achieved rate'));
+  const { series, time } = over;
+  return grid(
+    rateFigure(series, time),
+    topicFigure(series, time),
+    availabilityFigure(series, time, availability),
+  );
+}
+
+function latencyFigures({ record, spectrum }: PageData, over: OverTime | null): HTMLElement {
+  return grid(
+    waterfallFigure(record.latency.measured),
+    over === null
+      ? noSeries('latency-over-time', 'Latency over time')
+      : latencyFigure(over.series, over.time),
+    heatMapFigure(over?.series.heatMap ?? null, over?.time ?? null),
+    spectrumFigure(spectrum, record.thresholds),
+  );
+}
+
+function lagFigures(record: PageRecord, over: OverTime | null): HTMLElement {
+  if (over === null) {
+    if (record.lag === null) return grid(noLag());
+    return grid(noSeries('lag', 'Consumer lag'));
+  }
+  const { series, time } = over;
+  return grid(
+    lagFigure(series, time, record),
+    waitingFigure(series, time, record),
+    troubleFigure(series, time),
+  );
+}
+
+function harnessFigures(record: PageRecord, over: OverTime | null): HTMLElement {
+  if (over === null) return grid(noSeries('cpu', 'CPU, event loops and memory'));
+  const { series, time } = over;
+  return grid(
+    cpuFigure(series, time),
+    loopDelayFigure(series, time),
+    collectionFigure(series, time),
+    memoryFigure(series, time, record),
+  );
+}
+
+function stockFigures(over: OverTime | null): HTMLElement {
+  if (over === null) return grid(noSeries('sales', 'Sales, shelves and alerts over time'));
+  const { series, time } = over;
+  return grid(
+    salesFigure(series, time),
+    fillRateFigure(series, time),
+    alertFigure(series, time),
+    shelfFigure(series, time),
+  );
+}
+
+/** In business time, of which there is a record even where no interval of the run was recorded. */
+function businessFigures(record: PageRecord): HTMLElement {
+  const { inventory } = record;
+  const days = worldDaysFigures(inventory, record);
+  return grid(
+    stockStoriesFigure(inventory, record),
+    days.units,
+    days.alerts,
+    stockOutsFigure(inventory, record),
+    forecastFigure(inventory, record),
+    forecastAccuracyFigure(inventory),
+  );
+}
+
 /** Figures side by side where there is room. */
 function grid(...figures: readonly HTMLElement[]): HTMLElement {
   return html('div', { class: 'figures' }, ...figures);
 }
 
-function overTime(title: string, figures: () => readonly HTMLElement[] | null): HTMLElement[] {
-  return [grid(...(figures() ?? [noSeries(title)]))];
-}
-
-function noSeries(title: string): HTMLElement {
-  const id = `no-${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
-  return missingFigure(
-    { id, title },
-    'Not a single interval was recorded, so there is nothing to show over time.',
-  );
+function noSeries(id: string, title: string): HTMLElement {
+  const why = 'Not a single interval was recorded, so there is nothing to show over time.';
+  return missingFigure({ id, title }, why);
 }

@@ -18,6 +18,7 @@ export function tiles(record: PageRecord, missedRate: string | null): HTMLElemen
   const list = html('ul', { class: 'tiles' });
   for (const tile of [
     ...latencyTiles(record),
+    alertTile(record),
     rateTile(record, missedRate !== null),
     cpuTile(record),
     fillRateTile(record),
@@ -61,6 +62,16 @@ function latencyTiles({ latency }: PageRecord): Tile[] {
       detail: summary === undefined ? none : `max ${milliseconds(summary.maxUs)} ms`,
     },
   ];
+}
+
+function alertTile({ latency }: PageRecord): Tile {
+  const summary = latency.measured.stages.alert;
+  return {
+    name: 'Alert raised, p99',
+    value: summary === undefined ? null : milliseconds(summary.p99Us),
+    unit: 'ms',
+    detail: summary === undefined ? 'no alert was raised' : `of ${inWords(summary.count, 'alert')}`,
+  };
 }
 
 function rateTile({ rates }: PageRecord, missed: boolean): Tile {

@@ -30,6 +30,7 @@ export function drawPhases(
   const stripTop = box.top - PHASE_STRIP_PX * pixelRatio;
   context.save();
   context.font = font(10.5, pixelRatio);
+  context.textAlign = 'left';
   context.textBaseline = 'middle';
   for (const [index, { fromMs, toMs, kind, label }] of time.phases.entries()) {
     const from = place(fromMs);
@@ -61,6 +62,7 @@ export function drawMarks(
   const place = placer(time, box);
   context.save();
   context.font = font(10.5, pixelRatio);
+  context.textAlign = 'left';
   context.textBaseline = 'top';
   let freeFrom = box.left;
   for (const mark of time.marks) {
@@ -130,7 +132,7 @@ function drawWarmUp(
   context.stroke();
   const label = 'warm-up';
   if (to - box.left > context.measureText(label).width + 10 * pixelRatio) {
-    const top = box.top + box.height - 18 * pixelRatio;
+    const top = box.top + 6 * pixelRatio;
     const width = context.measureText(label).width + 6 * pixelRatio;
     context.fillStyle = theme.colour('sunken');
     context.fillRect(box.left + 3 * pixelRatio, top, width, 14 * pixelRatio);
