@@ -61,9 +61,10 @@ export class Recording {
     this.#schedule();
   }
 
-  /** What a thread answered. */
+  /** What a thread answered; before the beginning it is passed over. */
   heard(name: string, group: string, interval: ThreadInterval): void {
-    if (!this.#over) this.#collector.add(this.#index, name, group, interval);
+    if (this.#over || Number.isNaN(this.#startUs)) return;
+    this.#collector.add(this.#index, name, group, interval);
   }
 
   mark(mark: RunMark): void {
