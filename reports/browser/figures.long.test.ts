@@ -202,8 +202,11 @@ describe('figures', () => {
         [...document.querySelectorAll('#latency-spectrum .drawing path')]
           .map((path) => path.getAttribute('stroke'))`);
       const dark = await strokes();
+      const coldest = page.locator('#latency-heat-map .heat-key rect').first();
+      const onDark = await coldest.getAttribute('fill');
       await page.emulateMedia({ media: 'print' });
       await expect.poll(strokes).not.toEqual(dark);
+      expect(await coldest.getAttribute('fill')).not.toBe(onDark);
     });
   });
 });

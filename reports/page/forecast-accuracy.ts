@@ -30,12 +30,12 @@ export function forecastAccuracyFigure(inventory: InventoryReport | null): HTMLE
     ),
     staticTable({
       caption: 'Accuracy of the forecasts',
-      columns: [{ label: 'measure' }, { label: 'value' }, { label: 'in words' }],
+      columns: [{ label: 'measure' }, { label: 'in words' }],
       rows: measures.length,
       cell(row, column) {
         const measure = measures[row];
         if (measure === undefined) return null;
-        return [measure.name, measure.value, measure.meaning][column] ?? null;
+        return column === 0 ? `${measure.name} ${measure.value}` : measure.meaning;
       },
     }),
   );

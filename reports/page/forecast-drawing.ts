@@ -163,27 +163,27 @@ function drawDay(day: ForecastDay, { x, y, plot, frame, dayPx }: Place): void {
 }
 
 /** Lies over the columns, so that one sees whether they end within it. */
-function drawBand(day: ForecastDay, { x, y, box, plot, frame, dayPx }: Place): void {
+function drawBand(day: ForecastDay, { x, y, box, plot, frame }: Place): void {
   const { fromMs, lowUnits, highUnits } = day;
   if (lowUnits === null || highUnits === null) return;
   const top = y.place(highUnits);
   const bottom = Math.min(box.bottom, y.place(lowUnits));
-  const from = x.place(fromMs);
+  // Whole pixels: neighbours that share one would show a seam.
+  const from = Math.round(x.place(fromMs));
+  const widthPx = Math.round(x.place(fromMs + DAY_MS)) - from;
   const edge = { stroke: frame.theme.colour('series-4', 0.75), 'stroke-width': 1 };
   plot.marks.append(
     svg('rect', {
-      x: short(from),
+      x: from,
       y: short(top),
-      width: short(dayPx),
+      width: widthPx,
       height: short(bottom - top),
       fill: frame.theme.colour('series-4', 0.2),
     }),
-    svg('path', { d: `M${short(from)} ${short(top)}h${short(dayPx)}`, ...edge }),
+    svg('path', { d: `M${from} ${short(top)}h${widthPx}`, ...edge }),
   );
   if (lowUnits > 0) {
-    plot.marks.append(
-      svg('path', { d: `M${short(from)} ${short(bottom)}h${short(dayPx)}`, ...edge }),
-    );
+    plot.marks.append(svg('path', { d: `M${from} ${short(bottom)}h${widthPx}`, ...edge }));
   }
 }
 

@@ -49,7 +49,7 @@ const LEGEND: readonly LegendEntry[] = [
   { label: 'sold', colour: 'series-1', mark: 'area', column: 3 },
   { label: 'lost', colour: 'bad', mark: 'area', column: 4 },
   { label: 'forecast', colour: 'text', mark: 'line', column: 5 },
-  { label: '90 % band', colour: 'series-4', mark: 'band', column: 7 },
+  { label: '90 % band (top)', colour: 'series-4', mark: 'band', column: 7 },
 ];
 
 function productChoice(

@@ -25,6 +25,7 @@ import {
   textWidthPx,
 } from './plot-svg.ts';
 import { type RunTime, timeTicks } from './run-time.ts';
+import type { ThemeName } from './theme.ts';
 import {
   type CanvasBox,
   drawMarks,
@@ -154,7 +155,7 @@ function paintCells(
   { left, top, width, height }: CanvasBox,
 ): void {
   const { rows, columns, counts, maxCount, intervalsPerColumn } = cells;
-  const ramp = heatRamp(frame.theme.name);
+  const ramp = heatRamp(groundOf(frame));
   const intervals = heatMap.counts.length;
   const edgePx = (column: number) => {
     const interval = Math.min(intervals, column * intervalsPerColumn);
@@ -180,7 +181,8 @@ const KEY_PX = { bar: 10, height: 30, side: 12 } as const;
 const KEY_WORDS_PX = 160;
 
 /** What the colours stand for, in events per cell. */
-function rampKey({ maxCount }: HeatCells, { theme, widthPx }: Frame): HTMLElement {
+function rampKey({ maxCount }: HeatCells, frame: Frame): HTMLElement {
+  const { theme, widthPx } = frame;
   const rampPx = Math.max(80, Math.min(180, widthPx - KEY_WORDS_PX));
   const node = svg('svg', {
     width: KEY_PX.side + rampPx + Math.max(KEY_PX.side, textWidthPx(whole(maxCount)) / 2 + 2),
@@ -189,7 +191,7 @@ function rampKey({ maxCount }: HeatCells, { theme, widthPx }: Frame): HTMLElemen
     class: 'svg-plot',
   });
   const edges = cellEdgesPx(RAMP_STEPS, KEY_PX.side, KEY_PX.side + rampPx);
-  for (const [step, colour] of heatRamp(theme.name).entries()) {
+  for (const [step, colour] of heatRamp(groundOf(frame)).entries()) {
     const from = edges[step] as number;
     const width = (edges[step + 1] as number) - from;
     node.append(svg('rect', { x: from, y: 0, width, height: KEY_PX.bar, fill: colour }));
@@ -211,6 +213,11 @@ function rampKey({ maxCount }: HeatCells, { theme, widthPx }: Frame): HTMLElemen
     );
   }
   return html('div', { class: 'heat-key' }, html('span', {}, 'events per cell'), node);
+}
+
+/** Paper is white, whatever theme is on the screen. */
+function groundOf({ printing, theme }: Frame): ThemeName {
+  return printing ? 'light' : theme.name;
 }
 
 /** Powers of ten and the most, which pushes away a power that stands too near. */

@@ -1,4 +1,5 @@
 /** Latency against percentile on an axis of "nines", a line for every stage. */
+import { milliseconds } from '../numbers.ts';
 import type { LatencySpectrum, StageSpectrum } from '../spectrum.ts';
 import type { ThresholdResult } from '../thresholds.ts';
 import type { DataTable } from './data-table.ts';
@@ -50,7 +51,7 @@ function spectrumTable({ percentiles, stages }: LatencySpectrum): DataTable {
     caption: 'Latency by percentile and stage, measured phase, all topics together',
     columns: [
       { label: 'percentile' },
-      ...stages.map(({ stage }) => ({ label: stage, unit: 'ms', format: threeDigits })),
+      ...stages.map(({ stage }) => ({ label: stage, unit: 'ms', format: inMilliseconds })),
     ],
     rows: percentiles.length + 1,
     cell(row, column) {
@@ -73,8 +74,6 @@ function sampleNote(stages: readonly StageSpectrum[]): readonly string[] {
   return [`Fewer than 1,000 samples, so no p99.9: ${few.join(', ')}.`];
 }
 
-function threeDigits(ms: number): string {
-  return ms === 0
-    ? '0'
-    : ms.toLocaleString('en-US', { maximumSignificantDigits: ms < 1000 ? 3 : 6 });
+function inMilliseconds(ms: number): string {
+  return milliseconds(ms * 1000);
 }
