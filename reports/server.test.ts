@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
@@ -36,6 +38,9 @@ beforeAll(async () => {
   runs.file('older', 'run.json', '{"tool":{"name":"streamstock-bench"},"recordVersion":1}');
   runs.file('older', 'report.html', '<!doctype html><title>of its time</title>');
   runs.journal('killed', NOW_MS - 60_000);
+  runs.search('search');
+  runs.search('search-under-way');
+  rmSync(join(runs.path, 'search-under-way', 'capacity.html'));
   runs.link('folder-link', '../outside');
   runs.link('file-link', '../../outside/summary.md', 'summary.md');
   runs.link('file-link', '../../outside/report.html', 'report.html');
@@ -196,6 +201,22 @@ describe('a report', () => {
   it('is found without the slash at the end', async () => {
     const response = await get('/runs/stored');
     expect([response.status, response.headers.get('location')]).toEqual([308, '/runs/stored/']);
+  });
+});
+
+describe('a capacity search', () => {
+  it('shows its result, in the list and as a page', async () => {
+    const page = await (await get('/?scenario=steady')).text();
+    expect(page).toContain('href="/runs/search/"');
+    expect(page).toContain('2,950 events per second');
+    expect(await (await get('/?verdict=passed')).text()).not.toContain('href="/runs/search/"');
+    const result = await get('/runs/search/');
+    expect(await result.text()).toContain('<title>found');
+    expect(result.headers.get('content-security-policy')).toContain('sandbox');
+    const files = await (await get('/runs/search/files/')).text();
+    expect(files).toContain('<a href="capacity.json"');
+    expect(files).toContain(`--runs-dir ${join(runs.path, 'search', 'probes')}`);
+    expect((await get('/runs/search-under-way/')).status).toBe(404);
   });
 });
 

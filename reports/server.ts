@@ -14,6 +14,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { StreamstockError } from '../pipeline/errors.ts';
+import { CAPACITY_PAGE_FILE } from './capacity-record.ts';
 import { type RunRecord, readRecord } from './record.ts';
 import { answer, guard, problemOf, Refusal, sendFile, sendPage } from './server/answers.ts';
 import { filesPage, type PresentFile } from './server/files-page.ts';
@@ -82,10 +83,9 @@ export const reportRoutes: FastifyPluginAsync<ReportServerOptions> = async (serv
   server.get<Params>('/runs/:id/', async ({ params }, reply) => {
     const entry = await found(list, params.id);
     const folder = folderOf(entry);
-    const stored = await openRunFile(folder, REPORT_FILE);
-    if (stored.state !== 'open' && entry.state !== 'finished') {
-      throw new Refusal(404, `${entry.id}: ${entry.problem}`, entry.hint);
-    }
+    const page = entry.state === 'search' ? CAPACITY_PAGE_FILE : REPORT_FILE;
+    const stored = await openRunFile(folder, page);
+    if (stored.state !== 'open') mustBeDrawable(entry);
     const report = stored.state === 'open' ? undefined : await drawn(folder, renderReport);
     reply.header('content-security-policy', REPORT_POLICY).type('text/html; charset=utf-8');
     return stored.state === 'open' ? sendFile(reply, stored) : reply.send(report);
@@ -140,10 +140,18 @@ async function found(list: RunList, id: string): Promise<RunEntry> {
 }
 
 /** Path of the folder; some that are listed are not entered. */
-function folderOf({ id, folder, ...entry }: RunEntry): string {
-  if (folder !== null) return folder;
-  if (entry.state === 'finished') throw new Error(`the finished run ${id} has no folder`);
-  throw new Refusal(404, `${id}: ${entry.problem}`, entry.hint);
+function folderOf(entry: RunEntry): string {
+  if (entry.folder !== null) return entry.folder;
+  mustBeDrawable(entry);
+  throw new Error(`${entry.id} has no folder`);
+}
+
+function mustBeDrawable(entry: RunEntry): void {
+  if (entry.state === 'finished') return;
+  if (entry.state === 'search') {
+    throw new Refusal(404, `${entry.id} has no ${CAPACITY_PAGE_FILE}`, 'It is written at the end.');
+  }
+  throw new Refusal(404, `${entry.id}: ${entry.problem}`, entry.hint);
 }
 
 async function presentFiles(folder: string): Promise<PresentFile[]> {

@@ -2,9 +2,10 @@
 import type { Selection } from './list-query.ts';
 import type { RunEntry } from './run-entry.ts';
 
-export function listJson({ runs, others, matching, query, pages }: Selection): unknown {
+export function listJson({ runs, searches, others, matching, query, pages }: Selection): unknown {
   return {
     runs: runs.map((entry) => ({ ...place(entry), ...entry.run })),
+    searches: searches.map((entry) => ({ ...place(entry), ...entry.search })),
     others: others.map((entry) => ({
       ...place(entry),
       problem: entry.problem,
@@ -20,7 +21,7 @@ function place({ id, state, folder }: RunEntry) {
   return {
     id,
     state,
-    report: state === 'finished' ? `/runs/${id}/` : null,
+    report: state === 'finished' || state === 'search' ? `/runs/${id}/` : null,
     files: folder === null ? null : `/runs/${id}/files/`,
   };
 }

@@ -5,15 +5,15 @@ import { VERDICTS } from '../verdict.ts';
 import { type ListQuery, queryText, type Selection } from './list-query.ts';
 import { foreign, foreignSentence, html, type Markup } from './markup.ts';
 import { page } from './page.ts';
-import type { FinishedRun, OtherRun } from './run-entry.ts';
-import { stateBadge, verdictBadge } from './verdict-badge.ts';
+import type { CapacitySearch, FinishedRun, OtherRun } from './run-entry.ts';
+import { searchBadge, stateBadge, verdictBadge } from './verdict-badge.ts';
 
 /**
  * @param folder where the runs are, as a person would write it
  * @param nowMs epoch milliseconds
  */
 export function listPage(selection: Selection, folder: string, nowMs: number): string {
-  const { finished, others } = selection;
+  const { finished, searches, others } = selection;
   return page({
     title: 'Runs',
     body: html`
@@ -25,6 +25,7 @@ export function listPage(selection: Selection, folder: string, nowMs: number): s
 ${finished === 0 ? undefined : filterForm(selection)}
 ${finished === 0 ? nothingYet(others) : runTable(selection, nowMs)}
 ${pageLinks(selection)}
+${searches.length === 0 ? undefined : searchSection(searches, nowMs)}
 ${others.length === 0 ? undefined : otherSection(others)}
 </main>`,
   });
@@ -159,6 +160,22 @@ function pageLinks({ query, pages }: Selection): Markup | undefined {
   <span>page ${whole(query.page)} of ${whole(pages)}</span>
   ${link(query.page + 1, 'older →')}
 </nav>`;
+}
+
+function searchSection(searches: readonly CapacitySearch[], nowMs: number): Markup {
+  return html`
+<section id="searches">
+  <h2>Capacity searches</h2>
+  <ul class="card others">${searches.map(
+    ({ id, search }) => html`
+    <li>
+      <p class="name"><a class="strong" href="/runs/${id}/">${foreign(search.scenario)}</a>
+        <span class="muted">seed ${foreign(search.seed)}</span> ${searchBadge(search.status)}${filesLink(id)}</p>
+      <p>${foreignSentence(search.headline)}</p>
+      <p class="muted">${when(search.startedAt, nowMs)}</p>
+    </li>`,
+  )}</ul>
+</section>`;
 }
 
 function otherSection(others: readonly OtherRun[]): Markup {

@@ -1,6 +1,6 @@
 /** Which runs of all are shown: by scenario, by verdict, by page. */
 import { VERDICTS, type VerdictName } from '../verdict.ts';
-import type { FinishedRun, OtherRun, RunEntry } from './run-entry.ts';
+import type { CapacitySearch, FinishedRun, OtherRun, RunEntry } from './run-entry.ts';
 
 export interface ListQuery {
   readonly scenario: string | undefined;
@@ -48,6 +48,8 @@ export interface Selection {
   /** Those of the page, newest first. */
   readonly runs: readonly FinishedRun[];
   readonly pages: number;
+  /** Capacity searches; only where no verdict is asked for. */
+  readonly searches: readonly CapacitySearch[];
   /** Folders without a report; only where nothing is filtered. */
   readonly others: readonly OtherRun[];
   /** Of all finished runs, sorted. */
@@ -62,6 +64,7 @@ export function select(entries: readonly RunEntry[], query: ListQuery): Selectio
     if (query.scenario !== undefined && run.scenario !== query.scenario) return false;
     return query.verdict === undefined || run.verdict === query.verdict;
   });
+  const searches = entries.filter((entry) => entry.state === 'search');
   const from = (query.page - 1) * RUNS_PER_PAGE;
   const filtered = query.scenario !== undefined || query.verdict !== undefined;
   return {
@@ -69,10 +72,21 @@ export function select(entries: readonly RunEntry[], query: ListQuery): Selectio
     matching: matching.length,
     runs: matching.slice(from, from + RUNS_PER_PAGE),
     pages: Math.max(1, Math.ceil(matching.length / RUNS_PER_PAGE)),
-    others: filtered ? [] : entries.filter((entry) => entry.state !== 'finished'),
-    scenarios: [...new Set(finished.map(({ run }) => run.scenario))].toSorted((a, b) =>
-      a < b ? -1 : 1,
-    ),
+    searches: searches.filter(({ search }) => {
+      if (query.verdict !== undefined) return false;
+      return query.scenario === undefined || search.scenario === query.scenario;
+    }),
+    others: filtered ? [] : entries.filter(isOther),
+    scenarios: [
+      ...new Set([
+        ...finished.map(({ run }) => run.scenario),
+        ...searches.map(({ search }) => search.scenario),
+      ]),
+    ].toSorted((a, b) => (a < b ? -1 : 1)),
     finished: finished.length,
   };
+}
+
+function isOther(entry: RunEntry): entry is OtherRun {
+  return entry.state !== 'finished' && entry.state !== 'search';
 }

@@ -17,7 +17,7 @@ export function page({ title, body }: { readonly title: string; readonly body: M
 <style>${new Markup(STYLE)}</style>
 </head>
 <body>
-<div class="top-bar"><a class="brand" href="/">streamstock<span>bench</span></a></div>
+<nav class="top-bar" aria-label="Home"><a class="brand" href="/">streamstock<span>bench</span></a></nav>
 <div class="content">${body}
 </div>
 </body>

@@ -1,11 +1,13 @@
-/** What one folder among the runs holds: a finished run, or why it shows no report and what to do about it. */
+/** What one folder among the runs holds: a finished run, a capacity search, or why it shows no report and what to do. */
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { CAPACITY_FILE } from '../capacity-record.ts';
 import { inertText } from '../inert-text.ts';
 import { duration } from '../numbers.ts';
 import { RECORD_FILE, readRecord } from '../record.ts';
 import { type RunSummary, summaryOfRecord } from './run-summary.ts';
+import { type SearchSummary, summaryOfSearch } from './search-summary.ts';
 
-export type RunEntry = FinishedRun | OtherRun;
+export type RunEntry = FinishedRun | CapacitySearch | OtherRun;
 
 export interface Placed {
   /** Name of its folder. */
@@ -19,6 +21,12 @@ export interface Placed {
 export interface FinishedRun extends Placed {
   readonly state: 'finished';
   readonly run: RunSummary;
+}
+
+/** Many runs in one folder, with a result of their own. */
+export interface CapacitySearch extends Placed {
+  readonly state: 'search';
+  readonly search: SearchSummary;
 }
 
 /** A folder that shows no report, why, and what to do about it. */
@@ -54,6 +62,19 @@ export function entryOfRecord(place: Entered, text: Buffer): RunEntry {
   );
 }
 
+/** @param text of the result of a capacity search */
+export function entryOfSearch(place: Entered, text: Buffer): RunEntry {
+  const search = summaryOfSearch(text);
+  if (search === undefined) {
+    return unreadable(
+      place,
+      `its ${CAPACITY_FILE} is broken, foreign, or of another version of streamstock-bench`,
+      'Search again.',
+    );
+  }
+  return { state: 'search', ...place, timeMs: Date.parse(search.startedAt), search };
+}
+
 /** A journal has a line each second. After this time without one nobody writes it any more. */
 const SILENCE_MS = 10_000;
 
@@ -82,15 +103,15 @@ export function entryWithoutRecord(place: Entered, silentMs: number | undefined)
   };
 }
 
-export function refusedRecord(place: Entered, why: string): OtherRun {
-  return unreadable(place, `its ${RECORD_FILE} ${why}`, 'Put the file itself there.');
+export function refusedFile(place: Entered, name: string, why: string): OtherRun {
+  return unreadable(place, `its ${name} ${why}`, 'Put the file itself there.');
 }
 
-export function tooLargeRecord(place: Entered): OtherRun {
+export function tooLargeFile(place: Entered, name: string): OtherRun {
   return unreadable(
     place,
-    `its ${RECORD_FILE} is larger than any record`,
-    'No run wrote that: remove the folder.',
+    `its ${name} is larger than any that a run writes`,
+    'Somebody else wrote that: remove the folder.',
   );
 }
 

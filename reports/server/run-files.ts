@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CAPACITY_FILE, CAPACITY_PAGE_FILE } from '../capacity-record.ts';
 import { HISTOGRAM_LOG_FILE } from '../histogram-log.ts';
 import { JOURNAL_FILE } from '../journal.ts';
 import { RECORD_FILE } from '../record.ts';
@@ -24,6 +25,8 @@ export const RUN_FILES: readonly RunFile[] = [
   file('junit.xml', 'thresholds and invariants as test cases', 'application/xml'),
   file('series.csv', 'the time series, one row an interval', 'text/csv', true),
   file(HISTOGRAM_LOG_FILE, 'latency histograms: HdrHistogram interval log', 'text/plain', true),
+  file(CAPACITY_PAGE_FILE, 'the result of a capacity search, to send round', 'text/html', true),
+  file(CAPACITY_FILE, 'the result of a capacity search as data', 'application/json'),
   file(JOURNAL_FILE, 'what was written while the run went on', 'application/jsonl', true),
 ];
 

@@ -11,6 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { foundCapacity } from '../capacity.fixture.ts';
+import type { CapacityReport } from '../capacity-record.ts';
 import { passedRecord } from '../record.fixture.ts';
 import type { RunRecord } from '../record.ts';
 
@@ -40,6 +42,11 @@ export class RunsFolder {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, name), text);
     return folder;
+  }
+
+  search(id: string, changes: Partial<CapacityReport> = {}): void {
+    this.file(id, 'capacity.json', JSON.stringify(foundCapacity(changes)));
+    this.file(id, 'capacity.html', '<!doctype html><title>found</title>');
   }
 
   /** A run that has a journal and no record. */

@@ -55,6 +55,24 @@ describe('the list of runs', () => {
     ]);
   });
 
+  it('tells the result of a capacity search', async () => {
+    runs.search('search');
+    runs.file('broken', 'capacity.json', '{"capacityVersion":1}');
+    expect(await list.find('search')).toMatchObject({
+      state: 'search',
+      timeMs: Date.UTC(2026, 0, 5, 10, 15),
+      search: {
+        scenario: 'steady',
+        seed: '42',
+        status: 'found',
+        headline: expect.stringContaining('2,950 events per second'),
+        ratePerSecond: 2950,
+      },
+    });
+    expect(await list.find('broken')).toMatchObject({ state: 'unreadable' });
+    expect(await list.entries()).toHaveLength(2);
+  });
+
   it('is empty while there is no runs folder', async () => {
     expect(await new RunList(join(runs.root, 'later')).entries()).toEqual([]);
   });

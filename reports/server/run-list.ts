@@ -6,18 +6,21 @@ import type { Dirent } from 'node:fs';
 import { access, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { CAPACITY_FILE } from '../capacity-record.ts';
 import { JOURNAL_FILE } from '../journal.ts';
 import { RECORD_FILE } from '../record.ts';
 import {
+  type Entered,
   entryOfRecord,
+  entryOfSearch,
   entryWithoutRecord,
   isServedName,
   linkedFolder,
   misnamedFolder,
   type RunEntry,
-  refusedRecord,
+  refusedFile,
   timeOfName,
-  tooLargeRecord,
+  tooLargeFile,
 } from './run-entry.ts';
 import { openRunFile } from './run-files.ts';
 
@@ -27,7 +30,7 @@ export interface RunListOptions {
 }
 
 /** More than any record has; what is larger was not written by this program. */
-const MAX_RECORD_BYTES = 64e6;
+const MAX_FILE_BYTES = 64e6;
 const READ_AT_ONCE = 8;
 
 export class RunList {
@@ -92,7 +95,7 @@ export class RunList {
   /** By its name, which a run has from its beginning, or by its files. */
   async #isRun({ name }: Dirent): Promise<boolean> {
     if (this.#known.has(name) || timeOfName(name) > 0) return true;
-    for (const file of [RECORD_FILE, JOURNAL_FILE]) {
+    for (const file of [RECORD_FILE, JOURNAL_FILE, CAPACITY_FILE]) {
       const there = await access(join(this.folder, name, file)).then(
         () => true,
         () => false,
@@ -107,20 +110,34 @@ export class RunList {
     if (dirent.isSymbolicLink()) return linkedFolder(id);
     if (!isServedName(id)) return misnamedFolder(id);
     const folder = join(this.folder, id);
-    const record = await openRunFile(folder, RECORD_FILE);
-    if (record.state === 'missing') return this.#readWithoutRecord(id, folder);
-    if (record.state === 'refused') {
-      return refusedRecord({ id, folder, timeMs: timeOfName(id) }, record.why);
+    return (
+      (await this.#readFile(id, folder, RECORD_FILE, entryOfRecord)) ??
+      (await this.#readFile(id, folder, CAPACITY_FILE, entryOfSearch)) ??
+      this.#readWithoutRecord(id, folder)
+    );
+  }
+
+  /** @returns undefined when there is no such file */
+  async #readFile(
+    id: string,
+    folder: string,
+    name: string,
+    entryOf: (place: Entered, text: Buffer) => RunEntry,
+  ): Promise<RunEntry | undefined> {
+    const file = await openRunFile(folder, name);
+    if (file.state === 'missing') return undefined;
+    if (file.state === 'refused') {
+      return refusedFile({ id, folder, timeMs: timeOfName(id) }, name, file.why);
     }
-    const { handle, sizeBytes, modifiedMs, version } = record;
+    const { handle, sizeBytes, modifiedMs, version } = file;
     try {
       const known = this.#known.get(id);
       if (known?.version === version) return known.entry;
       const place = { id, folder, timeMs: timeOfName(id) || modifiedMs };
       const entry =
-        sizeBytes > MAX_RECORD_BYTES
-          ? tooLargeRecord(place)
-          : entryOfRecord(place, await handle.readFile());
+        sizeBytes > MAX_FILE_BYTES
+          ? tooLargeFile(place, name)
+          : entryOf(place, await handle.readFile());
       this.#known.set(id, { version, entry });
       return entry;
     } finally {

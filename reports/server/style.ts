@@ -42,6 +42,7 @@ section h2 { margin-bottom: 14px; }
   font: inherit; font-size: 13.5px; height: 34px; padding: 0 12px; max-width: 100%; cursor: pointer;
   color: var(--text); background: var(--surface); border: 1px solid var(--border); border-radius: 7px;
 }
+@media (min-width: 801px) { .filter select { max-width: 280px; } }
 .filter select:hover, .filter button:hover { border-color: var(--faint); }
 .filter button { font-weight: 550; }
 .filter a { line-height: 34px; }
@@ -76,7 +77,7 @@ thead th { color: var(--muted); font-weight: 550; font-size: 12.5px; white-space
 .others p { max-width: 100ch; overflow-wrap: anywhere; }
 .others p + p { margin-top: 4px; }
 .others .name { max-width: none; display: flex; flex-wrap: wrap; align-items: center; gap: 2px 12px; }
-.others strong { font-weight: 620; font-size: 15px; }
+.others strong, .others .strong { font-weight: 620; font-size: 15px; }
 .others .files { margin-left: auto; }
 
 @media (max-width: 800px) {

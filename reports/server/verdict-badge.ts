@@ -3,6 +3,7 @@ import { verdictWords } from '../page/verdict-words.ts';
 import type { VerdictName } from '../verdict.ts';
 import { html, type Markup } from './markup.ts';
 import type { OtherRun } from './run-entry.ts';
+import type { SearchSummary } from './search-summary.ts';
 
 export function verdictBadge(verdict: VerdictName): Markup {
   const { title, tone } = verdictWords(verdict);
@@ -20,6 +21,22 @@ const STATES: Readonly<Record<OtherRun['state'], readonly [string, string, strin
   running: ['Running', 'busy', '…'],
   unfinished: ['Unfinished', 'warn', '!'],
   unreadable: ['Unreadable', 'warn', '?'],
+};
+
+export function searchBadge(status: SearchSummary['status']): Markup {
+  const [title, tone] = STATUSES[status];
+  return badge(title, tone, SIGNS[tone]);
+}
+
+const STATUSES: Readonly<
+  Record<SearchSummary['status'], readonly [title: string, tone: keyof typeof SIGNS]>
+> = {
+  found: ['Found', 'good'],
+  none: ['No rate holds', 'bad'],
+  unsettled: ['Unsettled', 'warn'],
+  incorrect: ['Incorrect', 'bad'],
+  interrupted: ['Interrupted', 'warn'],
+  'under-way': ['Under way', 'warn'],
 };
 
 function badge(title: string, tone: string, sign: string): Markup {

@@ -65,7 +65,7 @@ function folderAt(path: string): string | undefined {
 function entered(entry: RunEntry, runsFolder: string): FoundRun {
   const { folder } = entry;
   if (folder !== null) return { runsFolder, entry: { ...entry, folder } };
-  if (entry.state === 'finished') throw new Error(`the finished run ${entry.id} has no folder`);
+  if (!('problem' in entry)) throw new Error(`${entry.id} has no folder`);
   throw new StreamstockError('RECORD_UNREADABLE', `${entry.id}: ${entry.problem}`, {
     hint: entry.hint,
   });

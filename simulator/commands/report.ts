@@ -78,7 +78,7 @@ async function serve(parsed: Arguments): Promise<void> {
   const ended = interrupted();
   const url = await listen(server, address);
   const finished = entries.filter(({ state }) => state === 'finished').length;
-  const others = entries.length - finished;
+  const others = entries.filter((entry) => 'problem' in entry).length;
   const without = others === 0 ? '' : `, ${inWords(others, 'folder')} without a report`;
   process.stderr.write(
     `Serving ${inWords(finished, 'run')} of ${runsFolder}${without}. Ctrl-C ends.\n`,
@@ -94,7 +94,7 @@ const CLOSE_LIMIT_MS = 1500;
 
 /** @throws StreamstockError RECORD_UNREADABLE */
 async function mustHaveReport({ entry }: FoundRun): Promise<void> {
-  if (entry.state === 'finished') return;
+  if (entry.state === 'finished' || entry.state === 'search') return;
   const stored = await openRunFile(entry.folder, REPORT_FILE);
   if (stored.state === 'open') return stored.handle.close();
   throw new StreamstockError('RECORD_UNREADABLE', `${entry.id}: ${entry.problem}`, {
