@@ -19,24 +19,25 @@ export const CAPACITY_STYLE = `
 * { box-sizing: border-box; }
 html { background: var(--surface); color: var(--text); -webkit-text-size-adjust: 100%; }
 body {
+  overflow-wrap: anywhere;
   margin: 0 auto; max-width: 1360px; padding: 2rem 2rem 4rem;
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
 }
-h1, h2 { line-height: 1.25; text-wrap: balance; overflow-wrap: anywhere; }
+h1, h2 { line-height: 1.25; text-wrap: balance; }
 h1 { font-size: 1rem; font-weight: 500; margin: 0; color: var(--muted); }
 h2 { font-size: 1.15rem; margin: 2.75rem 0 0.75rem; }
-p { margin: 0.4rem 0; max-width: 75ch; overflow-wrap: anywhere; }
+p { margin: 0.4rem 0; max-width: 75ch; }
 bdi { unicode-bidi: isolate; }
 a { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .result { margin: 0.6rem 0 0.4rem; font-size: clamp(1.45rem, 1.1rem + 1.6vw, 2.1rem); font-weight: 650; line-height: 1.2; max-width: 46ch; text-wrap: balance; color: var(--text); }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
 .reasons { list-style: none; margin: 0; padding: 0; }
-.reasons li { max-width: 80ch; overflow-wrap: anywhere; margin: 0.25rem 0; }
+.reasons li { max-width: 80ch;  margin: 0.25rem 0; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; margin: 1.75rem 0 0; background: var(--rule); border: 1px solid var(--rule); border-radius: 8px; overflow: hidden; }
 .tiles div { background: var(--surface); padding: 0.8rem 1rem; }
 .tiles dt { color: var(--muted); font-size: 0.82rem; }
-.tiles dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.tiles dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tiles small { display: block; font-size: 0.8rem; font-weight: 400; color: var(--muted); }
 .side { display: grid; gap: 2rem; grid-template-columns: minmax(0, 1fr); align-items: start; }
 @media (min-width: 1180px) { .side { grid-template-columns: minmax(0, 1fr) max-content; } }
@@ -71,12 +72,12 @@ td.word, th.word { text-align: left; }
 tr.best td, tr.best th { background: var(--sunken); font-weight: 600; }
 .facts { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: 0.3rem 1.5rem; margin: 0; }
 .facts dt { color: var(--muted); }
-.facts dd { margin: 0; overflow-wrap: anywhere; }
+.facts dd { margin: 0; }
 @media (max-width: 620px) { body { padding: 1.25rem 1rem 3rem; } .facts { grid-template-columns: minmax(0, 1fr); } .facts dd { margin-bottom: 0.5rem; } }
-code { font: 0.88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+code { font: 0.88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 pre { margin: 0; padding: 0.8rem 1rem; background: var(--sunken); border-radius: 8px; white-space: pre-wrap; }
 ol.runs { margin: 0; padding-left: 2.2rem; }
-ol.runs li { margin: 0.35rem 0; padding-left: 0.3rem; overflow-wrap: anywhere; max-width: 95ch; }
+ol.runs li { margin: 0.35rem 0; padding-left: 0.3rem;  max-width: 95ch; }
 ol.runs li::marker { color: var(--muted); font-variant-numeric: tabular-nums; }
 footer { margin-top: 3rem; color: var(--muted); font-size: 0.88rem; }
 @media print {
