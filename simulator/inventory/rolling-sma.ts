@@ -1,6 +1,6 @@
 /**
  * The pipeline's daily forecast (`pipeline/stages/forecast/sma.ts`), carried from day to day: the same numbers, but a new
- * day costs one error put in its place instead of thirty-five computed and sorted afresh.
+ * day adds one error to those known instead of computing and sorting thirty-five afresh.
  */
 import { WINDOW_DAYS } from '../../pipeline/stages/demand.ts';
 import { SMA_DAYS } from '../../pipeline/stages/forecast/sma.ts';
@@ -16,16 +16,14 @@ export class RollingSma {
   /** The last seven days of each, as a ring, and their sum. */
   readonly #week: Float64Array;
   readonly #weekUnits: Float64Array;
-  /** The newest errors in milliunits: as a ring, and ascending. */
+  /** The newest errors in milliunits, as a ring. */
   readonly #errors: Float64Array;
-  readonly #sorted: Float64Array;
 
   constructor(products: number) {
     this.#days = new Uint32Array(products);
     this.#week = new Float64Array(products * SMA_DAYS);
     this.#weekUnits = new Float64Array(products);
     this.#errors = new Float64Array(products * ERRORS);
-    this.#sorted = new Float64Array(products * ERRORS);
   }
 
   /** A day is complete. */
@@ -33,8 +31,8 @@ export class RollingSma {
     const units = Math.min(soldUnits, MAX_DAY_UNITS);
     const days = this.#days[product] as number;
     if (days >= SMA_DAYS) {
-      const error = Math.abs(1000 * units - this.meanMilliunits(product));
-      this.#keepError(product, days - SMA_DAYS, error);
+      const place = product * ERRORS + ((days - SMA_DAYS) % ERRORS);
+      this.#errors[place] = Math.abs(1000 * units - this.meanMilliunits(product));
     }
     const place = product * SMA_DAYS + (days % SMA_DAYS);
     const leaving = this.#week[place] as number;
@@ -59,27 +57,29 @@ export class RollingSma {
   halfWidthMilliunits(product: number): number {
     const count = Math.min(ERRORS, Math.max(0, (this.#days[product] as number) - SMA_DAYS));
     const rank = Math.ceil((9 * (count + 1)) / 10);
-    return rank > count ? -1 : (this.#sorted[product * ERRORS + rank - 1] as number);
+    return rank > count ? -1 : this.#largestError(product, count, count - rank);
   }
 
-  /** @param before how many errors the product had so far */
-  #keepError(product: number, before: number, error: number): void {
+  /** @param above how many errors are larger: at most two of thirty-five, so that three maxima suffice */
+  #largestError(product: number, count: number, above: number): number {
+    let first = -1;
+    let second = -1;
+    let third = -1;
     const from = product * ERRORS;
-    const ringPlace = from + (before % ERRORS);
-    const sorted = this.#sorted;
-    let end = from + before;
-    if (before >= ERRORS) {
-      const oldest = this.#errors[ringPlace] as number;
-      end = from + ERRORS - 1;
-      let gap = from;
-      while (gap < end && (sorted[gap] as number) !== oldest) gap += 1;
-      sorted.copyWithin(gap, gap + 1, end + 1);
+    for (let place = from; place < from + count; place += 1) {
+      const error = this.#errors[place] as number;
+      if (error <= third) continue;
+      if (error <= second) third = error;
+      else {
+        third = second;
+        if (error <= first) second = error;
+        else {
+          second = first;
+          first = error;
+        }
+      }
     }
-    this.#errors[ringPlace] = error;
-    while (end > from && (sorted[end - 1] as number) > error) {
-      sorted[end] = sorted[end - 1] as number;
-      end -= 1;
-    }
-    sorted[end] = error;
+    if (above === 0) return first;
+    return above === 1 ? second : third;
   }
 }
