@@ -3,7 +3,7 @@ import { whole } from '../numbers.ts';
 import { hintText } from './list-page.ts';
 import { foreign, foreignSentence, html, type Markup } from './markup.ts';
 import { page } from './page.ts';
-import type { RunEntry } from './run-entry.ts';
+import { type RunEntry, shellWord } from './run-entry.ts';
 import type { RunFile } from './run-files.ts';
 import { searchBadge, verdictBadge } from './verdict-badge.ts';
 
@@ -29,9 +29,10 @@ ${files.length === 0 ? html`<p class="card notice">None of the files of a run is
 function about(entry: RunEntry): Markup {
   if (entry.state === 'search') {
     const { status, headline } = entry.search;
+    const probes = shellWord(`${entry.folder ?? ''}/probes`);
     return html`
   <p>${searchBadge(status)} ${foreign(headline)}</p>
-  <p class="muted"><a href="../">the result</a> · the runs of the search: <code>streamstock report --runs-dir ${entry.folder ?? ''}/probes</code></p>`;
+  <p class="muted"><a href="../">the result</a> · the runs of the search: <code>streamstock report --runs-dir ${probes}</code></p>`;
   }
   if (entry.state !== 'finished') {
     return html`<p>${foreignSentence(entry.problem)}</p><p class="muted">${hintText(entry.hint)}</p>`;

@@ -136,7 +136,8 @@ export function isServedName(name: string): boolean {
   return /^[A-Za-z0-9._-]+$/.test(name);
 }
 
-function shellWord(text: string): string {
+/** A path as it is typed at a shell. */
+export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
