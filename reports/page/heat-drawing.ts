@@ -196,7 +196,7 @@ function rampKey({ maxCount }: HeatCells, frame: Frame): HTMLElement {
     const width = (edges[step + 1] as number) - from;
     node.append(svg('rect', { x: from, y: 0, width, height: KEY_PX.bar, fill: colour }));
   }
-  for (const count of keyCounts(maxCount)) {
+  for (const count of keyCounts(maxCount, rampPx)) {
     const at = KEY_PX.side + heatOf(count, maxCount) * rampPx;
     node.append(
       svg(
@@ -220,12 +220,16 @@ function groundOf({ printing, theme }: Frame): ThemeName {
   return printing ? 'light' : theme.name;
 }
 
-/** Powers of ten and the most, which pushes away a power that stands too near. */
-function keyCounts(maxCount: number): readonly number[] {
+/** Powers of ten and the most, which pushes away a power whose words it would touch. */
+function keyCounts(maxCount: number, rampPx: number): readonly number[] {
   if (maxCount <= 1) return [1];
   const counts = [1];
   for (let power = 10; power < maxCount; power *= 10) counts.push(power);
-  const room = counts.filter((count) => heatOf(count, maxCount) < 0.82);
+  const widthPx = textWidthPx(whole(maxCount));
+  const room = counts.filter((count) => {
+    const gapPx = (1 - heatOf(count, maxCount)) * rampPx;
+    return gapPx > (textWidthPx(whole(count)) + widthPx) / 2 + 6;
+  });
   return [...room, maxCount];
 }
 
