@@ -13,11 +13,14 @@ export type PageRecord = Omit<RunRecord, 'latency'> & {
 };
 
 /** Entries of a list that are kept; nobody reads more. */
-export const MAX_LIST = 200;
-/** Of a single text; names may be this long, and are shown in full on request. */
+export const MAX_LIST = 100;
+const MAX_EXAMPLES = 10;
+/** Of a single text; names may be this long, and are shown in full. */
 export const LONG_TEXT = 10_240;
-/** Of all texts together; beyond it each is cut to what other reports show. */
-const ALL_TEXT = 150_000;
+/** Of all texts together, in characters; beyond it the longest are cut, shorter and shorter. */
+const ALL_TEXT = 200_000;
+const SHORTEST = 40;
+const TEXT_LIMITS = [LONG_TEXT, MAX_TEXT_LENGTH, 120, SHORTEST];
 const MAX_CONFIGURATION = 60_000;
 const MAX_STORIES = 24;
 
@@ -39,7 +42,7 @@ export function boundedRecord(record: RunRecord, reduced: string[]): PageRecord 
     inventory: null,
     audit: cut(audit, 'invariant').map((invariant) => ({
       ...invariant,
-      examples: cut(invariant.examples, `example of ${inertText(invariant.id, 60)}`, 20),
+      examples: invariant.examples.slice(0, MAX_EXAMPLES),
     })),
     thresholds: cut(record.thresholds, 'threshold'),
     marks: cut(marks, 'mark'),
@@ -50,11 +53,15 @@ export function boundedRecord(record: RunRecord, reduced: string[]): PageRecord 
     lag: lag === null ? null : { ...lag, partitions: cut(lag.partitions, 'topic-partition') },
     scenario: { ...scenario, resolved: configuration(scenario.resolved, reduced) },
   };
+  if (audit.some(({ examples }) => examples.length > MAX_EXAMPLES)) {
+    reduced.push(`At most ${MAX_EXAMPLES} examples of an invariant are shown; run.json has all.`);
+  }
   const stories =
     inventory === null
       ? null
       : { ...inventory, products: cut(inventory.products, 'product', MAX_STORIES) };
-  const longest = textLength(small) + textLength(stories) > ALL_TEXT ? MAX_TEXT_LENGTH : LONG_TEXT;
+  const longest =
+    TEXT_LIMITS.find((limit) => textLength([small, stories], limit) <= ALL_TEXT) ?? SHORTEST;
   if (longest < LONG_TEXT) {
     reduced.push(
       `Texts of more than ${whole(longest)} characters are cut; run.json has them whole.`,
@@ -62,8 +69,8 @@ export function boundedRecord(record: RunRecord, reduced: string[]): PageRecord 
   }
   return {
     ...inert(small, longest),
-    // Cut short it would be another command.
-    replay: inertText(record.replay, ALL_TEXT),
+    // A command that is cut would be another command; beyond this it is none.
+    replay: inertText(record.replay, LONG_TEXT),
     inventory: inert(stories, longest),
     series: series === null ? null : inert(boundedSeries(series, reduced), longest),
   };
@@ -91,15 +98,13 @@ function inert<T>(value: T, longest: number): T {
   return Object.fromEntries(entries) as T;
 }
 
-function textLength(value: unknown): number {
-  if (typeof value === 'string') return value.length;
+/** Of all texts with none longer than the limit, keys included. */
+function textLength(value: unknown, limit: number): number {
+  if (typeof value === 'string') return Math.min(value.length, limit);
   if (typeof value !== 'object' || value === null) return 0;
-  if (Array.isArray(value)) {
-    if (typeof value[0] === 'number') return 0;
-    return value.reduce<number>((sum, entry) => sum + textLength(entry), 0);
-  }
+  if (Array.isArray(value) && typeof value[0] === 'number') return 0;
   return Object.entries(value).reduce(
-    (sum, [key, entry]) => sum + key.length + textLength(entry),
+    (sum, [key, entry]) => sum + Math.min(key.length, limit) + textLength(entry, limit),
     0,
   );
 }

@@ -4,10 +4,11 @@
  */
 import { inertText } from './inert-text.ts';
 import { missedRate } from './missed-rate.ts';
-import { metricValue, percent } from './numbers.ts';
+import { metricValue } from './numbers.ts';
 import { boundedRecord, MAX_LIST, type PageRecord } from './page-bounds.ts';
 import type { RunRecord } from './record.ts';
 import { type LatencySpectrum, spectrumOf } from './spectrum.ts';
+import { marginText } from './threshold-words.ts';
 import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
 
 export interface PageData {
@@ -60,19 +61,15 @@ function pageThreshold(threshold: ThresholdResult): PageThreshold {
   };
 }
 
-/** How far from the limit, in parts of the limit. */
-function marginText({ observed, limit, comparison, holds }: ThresholdResult): string {
-  if (observed === null || holds === null) return '';
-  if (limit === 0 || comparison === '==' || comparison === '!=') return '';
-  const distance = percent(Math.abs(observed - limit) / Math.abs(limit));
-  return holds ? `${distance} to spare` : `${distance} beyond`;
-}
-
 /** From 0 to a little beyond the larger of the two; a share has its natural end at 1. */
 function bar({ observed, limit, unit }: ThresholdResult): PageThreshold['bar'] {
   if (observed === null || observed < 0 || limit < 0) return null;
   const larger = Math.max(observed, limit);
   if (!Number.isFinite(larger) || larger === 0) return null;
   const end = unit === 'share' && larger <= 1 ? 1 : larger * 1.15;
-  return { observedShare: observed / end, limitShare: limit / end };
+  return { observedShare: drawable(observed / end), limitShare: drawable(limit / end) };
+}
+
+function drawable(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
 }

@@ -6,6 +6,7 @@ import { missingFigure } from './figure.ts';
 import { count, share } from './format.ts';
 import type { RunTime } from './run-time.ts';
 import { type TimeView, timeFigure } from './time-figure.ts';
+import { perSecond } from './totals.ts';
 
 const ALERTS: readonly { readonly type: AlertType; readonly label: string }[] = [
   { type: 'CRITICAL_LOW_STOCK', label: 'critical low stock' },
@@ -141,17 +142,6 @@ export function alertFigure({ alerts }: RunSeries, time: RunTime): HTMLElement {
 }
 
 const NOT_REPORTED = 'The pipeline did not report its stock while the load ran.';
-
-/** From totals since the start to what each interval added. */
-export function perSecond(totals: Column, intervalMs: number): Column {
-  let before: number | null = 0;
-  return totals.map((total) => {
-    if (total === null) return null;
-    const added: number | null = before === null ? null : total - before;
-    before = total;
-    return added === null ? null : (Math.max(0, added) * 1000) / intervalMs;
-  });
-}
 
 function isEmpty(column: Column): boolean {
   return column.every((value) => value === null);
