@@ -1,5 +1,5 @@
 /** Heat on a canvas: ten thousand cells would be too many nodes. Axis, cursor and words lie above it as SVG. */
-import { inWords, whole } from '../numbers.ts';
+import { inWords } from '../numbers.ts';
 import type { HeatMap } from '../series.ts';
 import { html, svg } from './dom.ts';
 import type { Drawing, Frame } from './figure.ts';
@@ -11,7 +11,8 @@ import {
   heatCells,
   heatOf,
 } from './heat-cells.ts';
-import { heatRamp, RAMP_STEPS, rampStep } from './heat-ramp.ts';
+import { heatKey } from './heat-key.ts';
+import { heatRamp, rampStep } from './heat-ramp.ts';
 import { latencyTickText } from './plot-latency.ts';
 import { decadeTicks } from './plot-scales.ts';
 import {
@@ -22,7 +23,6 @@ import {
   type Plot,
   type PlotBox,
   short,
-  textWidthPx,
 } from './plot-svg.ts';
 import { type RunTime, timeTicks } from './run-time.ts';
 import type { ThemeName } from './theme.ts';
@@ -85,7 +85,7 @@ export function heatDrawing(heatMap: HeatMap, time: RunTime): Drawing {
       paint(canvas, scene, pixelRatio);
       host.replaceChildren(
         html('div', { class: 'heat-map' }, canvas, plot.node),
-        rampKey(cells, frame),
+        heatKey(cells.maxCount, frame, heatRamp(groundOf(frame))),
       );
       followPointer(plot.node, frame, (xPx, yPx) => {
         const share = (xPx - box.left) / (box.right - box.left);
@@ -176,61 +176,9 @@ function paintCells(
   }
 }
 
-const KEY_PX = { bar: 10, height: 30, side: 12 } as const;
-/** Words and margins beside the ramp. */
-const KEY_WORDS_PX = 160;
-
-/** What the colours stand for, in events per cell. */
-function rampKey({ maxCount }: HeatCells, frame: Frame): HTMLElement {
-  const { theme, widthPx } = frame;
-  const rampPx = Math.max(80, Math.min(180, widthPx - KEY_WORDS_PX));
-  const node = svg('svg', {
-    width: KEY_PX.side + rampPx + Math.max(KEY_PX.side, textWidthPx(whole(maxCount)) / 2 + 2),
-    height: KEY_PX.height,
-    'aria-hidden': 'true',
-    class: 'svg-plot',
-  });
-  const edges = cellEdgesPx(RAMP_STEPS, KEY_PX.side, KEY_PX.side + rampPx);
-  for (const [step, colour] of heatRamp(groundOf(frame)).entries()) {
-    const from = edges[step] as number;
-    const width = (edges[step + 1] as number) - from;
-    node.append(svg('rect', { x: from, y: 0, width, height: KEY_PX.bar, fill: colour }));
-  }
-  for (const count of keyCounts(maxCount, rampPx)) {
-    const at = KEY_PX.side + heatOf(count, maxCount) * rampPx;
-    node.append(
-      svg(
-        'text',
-        {
-          x: short(at),
-          y: KEY_PX.height - 6,
-          'text-anchor': 'middle',
-          'font-size': 11,
-          fill: theme.colour('muted'),
-        },
-        whole(count),
-      ),
-    );
-  }
-  return html('div', { class: 'heat-key' }, html('span', {}, 'events per cell'), node);
-}
-
 /** Paper is white, whatever theme is on the screen. */
 function groundOf({ printing, theme }: Frame): ThemeName {
   return printing ? 'light' : theme.name;
-}
-
-/** Powers of ten and the most, which pushes away a power whose words it would touch. */
-function keyCounts(maxCount: number, rampPx: number): readonly number[] {
-  if (maxCount <= 1) return [1];
-  const counts = [1];
-  for (let power = 10; power < maxCount; power *= 10) counts.push(power);
-  const widthPx = textWidthPx(whole(maxCount));
-  const room = counts.filter((count) => {
-    const gapPx = (1 - heatOf(count, maxCount)) * rampPx;
-    return gapPx > (textWidthPx(whole(count)) + widthPx) / 2 + 6;
-  });
-  return [...room, maxCount];
 }
 
 function showInterval(row: number | null, band: number | null, scene: Scene): void {
