@@ -3,7 +3,7 @@ import { STAGES } from '../pipeline/observer.ts';
 import { inertRecord } from './inert-text.ts';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './markdown-text.ts';
 import { missedRate } from './missed-rate.ts';
-import { metricValue, milliseconds, percent, whole } from './numbers.ts';
+import { metricValue, milliseconds, percent, signed, whole } from './numbers.ts';
 import type { RunRecord } from './record.ts';
 import {
   cpuEntries,
@@ -146,12 +146,13 @@ function inventoryBlock(record: RunRecord): string {
   const tallies = record.outcome?.alertsByType ?? [];
   const blocks = [entryTable(stockEntries(record))];
   if (tallies.length > 0) {
-    const figures = ['raised', 'resolved', 'active at the end'];
+    const figures = ['raised', 'by escalation', 'resolved', 'active at the end'];
     blocks.push(
       markdownTable(
         [['alerts', 'left'], ...figures.map((title) => [title, 'right'] as const)],
-        tallies.map(({ type, raised, resolved, activeAtEnd }) => {
-          return [type, whole(raised), whole(resolved), whole(activeAtEnd)];
+        tallies.map(({ type, raised, byEscalation, resolved, activeAtEnd }) => {
+          const moved = signed(byEscalation);
+          return [type, whole(raised), moved, whole(resolved), whole(activeAtEnd)];
         }),
       ),
     );

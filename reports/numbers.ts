@@ -9,6 +9,12 @@ export function whole(value: number): string {
   return GROUPED.format(value);
 }
 
+/** `+81`, `−81`, `0`. */
+export function signed(value: number): string {
+  if (value === 0) return '0';
+  return `${value > 0 ? '+' : '−'}${whole(Math.abs(value))}`;
+}
+
 /** `1 event`, `2 events`. */
 export function inWords(count: number, noun: string): string {
   return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -25,7 +25,7 @@ describe('runOutcome', () => {
     alertChanges: {
       raised: { ...none, LOW_STOCK: 5, OVERSTOCK: 2 },
       escalated: { ...none, CRITICAL_LOW_STOCK: 3 },
-      deescalated: none,
+      deescalated: { ...none, LOW_STOCK: 2 },
       resolved: { ...none, LOW_STOCK: 4, CRITICAL_LOW_STOCK: 1 },
     },
     activeAlerts: { ...none, OVERSTOCK: 2 },
@@ -43,9 +43,13 @@ describe('runOutcome', () => {
     expect(outcome.alertsByType).toContainEqual({
       type: 'LOW_STOCK',
       raised: 5,
+      byEscalation: -1,
       resolved: 4,
       activeAtEnd: 0,
     });
+    for (const { raised, byEscalation, resolved, activeAtEnd } of outcome.alertsByType) {
+      expect(raised + byEscalation - resolved).toBe(activeAtEnd);
+    }
   });
 
   it('knows no fill rate where nobody asked for anything', () => {

@@ -15,6 +15,8 @@ export type OutcomeTotals = Omit<PipelineTotals, 'alertChanges' | 'activeAlerts'
 export interface AlertTally {
   readonly type: AlertType;
   readonly raised: number;
+  /** Alerts that became of this type by escalating or de-escalating, less those that left it so. */
+  readonly byEscalation: number;
   readonly resolved: number;
   readonly activeAtEnd: number;
 }
@@ -39,11 +41,21 @@ export function runOutcome(totals: PipelineTotals, products: number): RunOutcome
       alertsEscalated: total('escalated'),
       alertsResolved: total('resolved'),
     },
+    // raised + byEscalation − resolved = activeAtEnd, for every type.
     alertsByType: types.map((type) => ({
       type,
       raised: alertChanges.raised[type],
+      byEscalation: byEscalation(alertChanges, type),
       resolved: alertChanges.resolved[type],
       activeAtEnd: activeAlerts[type],
     })),
   };
+}
+
+/** Low and critical stock are one alert that changes its level; other types have no levels. */
+function byEscalation(changes: PipelineTotals['alertChanges'], type: AlertType): number {
+  const net = changes.escalated.CRITICAL_LOW_STOCK - changes.deescalated.LOW_STOCK;
+  if (type === 'CRITICAL_LOW_STOCK') return net;
+  // Written so that there is no negative zero.
+  return type === 'LOW_STOCK' ? 0 - net : 0;
 }

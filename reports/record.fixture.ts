@@ -131,8 +131,8 @@ export function passedRecord(changes: Partial<RunRecord> = {}): RunRecord {
         noticeCount: 236,
       },
       alertsByType: [
-        { type: 'LOW_STOCK', raised: 121, resolved: 100, activeAtEnd: 21 },
-        { type: 'RAPID_DEPLETION', raised: 91, resolved: 87, activeAtEnd: 4 },
+        { type: 'LOW_STOCK', raised: 121, byEscalation: 0, resolved: 100, activeAtEnd: 21 },
+        { type: 'RAPID_DEPLETION', raised: 91, byEscalation: 0, resolved: 87, activeAtEnd: 4 },
       ],
     },
     inventory: null,

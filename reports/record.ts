@@ -215,7 +215,7 @@ export function writeRecord(directory: string, record: RunRecord): string {
   const file = join(directory, RECORD_FILE);
   try {
     mkdirSync(directory, { recursive: true });
-    writeFileAtomically(file, `${JSON.stringify(record, null, 2)}\n`);
+    writeFileAtomically(file, recordText(record));
   } catch (cause) {
     throw new StreamstockError(
       'RUN_FOLDER_UNWRITABLE',
@@ -224,6 +224,14 @@ export function writeRecord(directory: string, record: RunRecord): string {
     );
   }
   return file;
+}
+
+/** A key of the record a line: short enough for long runs, and some of it can be read without the rest. */
+function recordText(record: RunRecord): string {
+  const lines = Object.entries(record).map(
+    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 /**

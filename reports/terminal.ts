@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { inertRecord } from './inert-text.ts';
 import { missedRate } from './missed-rate.ts';
-import { milliseconds, whole } from './numbers.ts';
+import { milliseconds, signed, whole } from './numbers.ts';
 import type { RunRecord } from './record.ts';
 import {
   cpuEntries,
@@ -93,10 +93,11 @@ function inventoryLines(record: RunRecord, style: Style): string[] {
   );
   const byType = columns(
     [],
-    ['left', 'right', 'right', 'right'],
-    tallies.map(({ type, raised, resolved, activeAtEnd }) => [
+    ['left', 'right', 'right', 'right', 'right'],
+    tallies.map(({ type, raised, byEscalation, resolved, activeAtEnd }) => [
       type,
       `${whole(raised)} raised`,
+      byEscalation === 0 ? '' : `${signed(byEscalation)} by escalation`,
       `${whole(resolved)} resolved`,
       `${whole(activeAtEnd)} active`,
     ]),

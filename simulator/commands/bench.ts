@@ -1,5 +1,4 @@
 /** `streamstock bench`: plays a scenario through the whole pipeline and judges it. */
-import { relative } from 'node:path';
 import type { CommandModule, InferredOptionTypes } from 'yargs';
 import { runFiles, writeReports } from '../../reports/files.ts';
 import { renderProgress } from '../../reports/progress.ts';
@@ -28,6 +27,7 @@ import {
   resolveScenario,
   toolVersion,
 } from './resolve.ts';
+import { shownFolder } from './shown-folder.ts';
 
 const options = { ...overrideOptions, ...brokerOption, ...jsonOption, ...runsDirOption } as const;
 type Arguments = { scenario: string } & InferredOptionTypes<typeof options>;
@@ -93,12 +93,6 @@ async function bench(parsed: Arguments): Promise<number> {
     progress.done();
     interruption.dispose();
   }
-}
-
-/** Short where that is possible, and never a way up and down again. */
-function shownFolder(folder: string): string {
-  const fromHere = relative(process.cwd(), folder);
-  return fromHere === '' || fromHere.startsWith('..') ? folder : fromHere;
 }
 
 /** Human text goes to stderr: colours and width are its. */
