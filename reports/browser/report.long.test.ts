@@ -175,6 +175,18 @@ describe('a figure', () => {
     });
   });
 
+  it('does not move when it shows the values under the cursor', async () => {
+    await inReport(richRecord(), { widthPx: 375 }, async ({ page }) => {
+      const heightPx = 'document.documentElement.scrollHeight';
+      const before = await page.evaluate(heightPx);
+      await page.locator('#rates .plot').focus();
+      await page.keyboard.press('PageDown');
+      await page.keyboard.press('PageDown');
+      expect(await page.locator('#lag .legend-where').innerText()).not.toBe('');
+      expect(await page.evaluate(heightPx)).toBe(before);
+    });
+  });
+
   it('says what happened where a mark stands', async () => {
     await inReport(richRecord(), {}, async ({ page }) => {
       await page.locator('#rates .plot').focus();

@@ -116,7 +116,7 @@ export function memoryFigure(
   return timeFigure({
     ...spec,
     howToRead:
-      'Resident memory of the process, and the heap of each thread: a line that only rises is a leak.',
+      'The resident memory of the whole process, and the heap that each of its threads had in use.',
     time,
     views: [
       {

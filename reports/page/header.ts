@@ -45,11 +45,11 @@ export function header(data: PageData): HTMLElement {
   return html(
     'header',
     { class: `hero ${tone}` },
-    html('p', { class: 'eyebrow' }, 'Scenario ', ellipsis(scenario.name)),
-    html('h1', { class: 'verdict' }, html('span', { class: 'verdict-icon' }, icon(tone)), title),
     missedRate === null
       ? null
       : html('p', { class: 'missed-rate' }, icon('warn'), html('strong', {}, sentence(missedRate))),
+    html('p', { class: 'eyebrow' }, 'Scenario ', ellipsis(scenario.name)),
+    html('h1', { class: 'verdict' }, html('span', { class: 'verdict-icon' }, icon(tone)), title),
     reasonsNode(verdict.reasons),
     meaning === '' ? null : html('p', { class: 'meaning' }, meaning),
     html('p', { class: 'description' }, foreign(scenario.description)),

@@ -90,6 +90,9 @@ export function waitingFigure(
       'Not known how many events waited: the consumers did not report it.',
     );
   }
+  if (waitingMaxEvents === 0 && waitingEvents.every((value) => (value ?? 0) === 0)) {
+    return missingFigure(spec, 'No event had to wait for an earlier one of its product.');
+  }
   return timeFigure({
     ...spec,
     howToRead:

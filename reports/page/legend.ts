@@ -30,9 +30,24 @@ export function legendNode(entries: readonly LegendEntry[]): LegendView {
   );
   const node = html('ul', { class: 'legend' }, ...items, where);
   if (entries.length === 0) node.classList.add('empty');
+  let reservedFor: DataTable | null = null;
+  // Room for the widest value: else the legend would wrap, and the drawing move, under the pointer.
+  const reserve = (table: DataTable) => {
+    reservedFor = table;
+    for (const [index, { column }] of entries.entries()) {
+      if (column === undefined) continue;
+      const widest = longest(table, (row) => valueText(table, row, column));
+      values[index]?.style.setProperty('min-width', `${widest}ch`);
+    }
+    if (entries.length > 0) {
+      const widest = longest(table, (row) => whereText(table, row));
+      where.style.setProperty('min-width', `${widest}ch`);
+    }
+  };
   return {
     node,
     showRow(table, row) {
+      if (reservedFor !== table) reserve(table);
       where.textContent = row === null ? '' : whereText(table, row);
       for (const [index, { column }] of entries.entries()) {
         const value = values[index];
@@ -51,4 +66,12 @@ function valueText(table: DataTable, row: number, column: number): string {
   const unit = table.columns[column]?.unit;
   const text = cellText(table, row, column);
   return unit === undefined || text === '–' ? text : `${text} ${unit}`;
+}
+
+/** Of up to a hundred rows, evenly spread. */
+function longest(table: DataTable, textOf: (row: number) => string): number {
+  const step = Math.max(1, Math.floor(table.rows / 100));
+  let most = 0;
+  for (let row = 0; row < table.rows; row += step) most = Math.max(most, textOf(row).length);
+  return most;
 }

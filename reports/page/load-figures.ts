@@ -4,11 +4,15 @@ import type { PageRecord } from '../page-bounds.ts';
 import type { Column, RunSeries } from '../series.ts';
 import { missingFigure } from './figure.ts';
 import { count, share } from './format.ts';
-import type { RunTime } from './run-time.ts';
+import { type RunTime, timeText } from './run-time.ts';
 import { seriesColour } from './theme.ts';
 import { timeFigure } from './time-figure.ts';
 
-export function rateFigure({ rates }: RunSeries, time: RunTime): HTMLElement {
+export function rateFigure(
+  { rates }: RunSeries,
+  time: RunTime,
+  lateness: PageRecord['lateness'],
+): HTMLElement {
   const { plannedPerSecond, acknowledgedPerSecond, appliedPerSecond, duePerSecond, sentPerSecond } =
     rates;
   const unsent = shortfallEvents(plannedPerSecond, acknowledgedPerSecond, time.intervalMs);
@@ -46,10 +50,29 @@ export function rateFigure({ rates }: RunSeries, time: RunTime): HTMLElement {
           { label: 'queued by the generators', values: duePerSecond },
           { label: 'sent', values: sentPerSecond },
         ],
-        notes: unsent,
+        notes: [...unsent, ...latenessNotes(lateness)],
       },
     ],
   });
+}
+
+/** Events queued later than they should, and by whose doing: what decides whether a run is saturated. */
+function latenessNotes({ generator, window, worst }: PageRecord['lateness']): string[] {
+  const notes: string[] = [];
+  if (window > 0) {
+    notes.push(
+      `${inWords(window, 'event')} waited because the window of unacknowledged ones was full.`,
+    );
+  }
+  if (generator > 0) {
+    notes.push(`${inWords(generator, 'event')} came late by the generator’s own doing.`);
+  }
+  if (worst !== null) {
+    const { fromMs, toMs, events, cause } = worst;
+    const when = `from ${timeText(fromMs)} to ${timeText(toMs)}`;
+    notes.push(`Most of them ${when}: ${inWords(events, 'event')}; ${cause}.`);
+  }
+  return notes;
 }
 
 /** In how much of the plan the acknowledgements came later than they should, at least for an interval. */

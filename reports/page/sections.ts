@@ -75,11 +75,11 @@ interface OverTime {
   readonly time: RunTime;
 }
 
-function loadFigures({ availability }: PageRecord, over: OverTime | null): HTMLElement {
+function loadFigures({ availability, lateness }: PageRecord, over: OverTime | null): HTMLElement {
   if (over === null) return grid(noSeries('rates', 'Target and achieved rate'));
   const { series, time } = over;
   return grid(
-    rateFigure(series, time),
+    rateFigure(series, time, lateness),
     topicFigure(series, time),
     availabilityFigure(series, time, availability),
   );
