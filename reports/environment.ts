@@ -23,7 +23,9 @@ export function phaseLatency(measurements: Measurements, phase: Phase): PhaseLat
   const stages = STAGES.flatMap((stage): [string, LatencySummary][] => {
     const histogram = measurements.histogram(phase, stage);
     if (histogram === undefined) return [];
-    return [[stage, histogram.summary()]];
+    const summary = histogram.summary();
+    histogram.destroy();
+    return [[stage, summary]];
   });
   return {
     stages: Object.fromEntries(stages),

@@ -58,6 +58,8 @@ export async function performRun(options: PerformOptions): Promise<PerformedRun>
     const recorded = await readRecorded(folder, facts.audit.plannedPerSecond);
     const record = assembleRecord(identity, scenario, facts, recorded, new Date());
     writeRecord(folder, record);
+    // Runs that follow each other in one process must not add up.
+    facts.measurements.destroy();
     return { record, folder };
   } finally {
     process.off('exit', removeUnused);
