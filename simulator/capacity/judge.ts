@@ -24,8 +24,10 @@ export function judgeProbe(record: JudgedRecord): Judgement {
   const { name, reasons } = record.verdict;
   switch (name) {
     case 'incorrect':
+      return { outcome: 'incorrect', evidence: reasons };
     case 'interrupted':
-      return { outcome: name, evidence: reasons };
+      // That such a run is also incomplete needs no words.
+      return { outcome: 'interrupted', evidence: reasons.slice(0, 1) };
     case 'saturated':
       return { outcome: 'harness', evidence: reasons };
     case 'incomplete':
