@@ -94,10 +94,10 @@ describe('capacity', () => {
   });
 
   it('keeps and prints what is known when it is interrupted in a run', async () => {
-    const { process: child, says, result } = search([limited, '--start-rate', '20', ...SHORT]);
-    await says('probe 2 at');
-    child.kill('SIGINT');
-    const ended = await result;
+    const running = search([limited, '--start-rate', '20', ...SHORT]);
+    await running.says('probe 2 at');
+    running.process.kill('SIGINT');
+    const ended = await running.result;
     expect(ended.exitCode).toBe(105);
     const report = printed(ended);
     const [first, second] = report.probes;
