@@ -164,14 +164,14 @@ describe('a figure', () => {
       expect(await spoken()).toMatch(/^time 2 s, /);
       await page.keyboard.press('PageDown');
       expect(await spoken()).toMatch(/^time 6 s, /);
-      expect(await page.locator('#rates .legend').innerText()).toMatch(/planned\s*250 events\/s/);
-      expect(await page.locator('#lag .legend-where').innerText()).toBe('at 6 s');
+      expect(await page.locator('#rates .legend').innerText()).toMatch(/planned\s*250\s/);
+      expect(await page.locator('#lag .legend-where').innerText()).toBe('records at 6 s');
       await page.keyboard.press('End');
       expect(await spoken()).toMatch(/^time 34 s, planned 0 events\/s/);
       await page.keyboard.press('ArrowRight');
       expect(await spoken()).toMatch(/^time 34 s/);
       await page.keyboard.press('Escape');
-      expect(await page.locator('#lag .legend-where').innerText()).toBe('');
+      expect(await page.locator('#lag .legend-where').innerText()).toBe('records');
     });
   });
 
@@ -182,7 +182,7 @@ describe('a figure', () => {
       await page.locator('#rates .plot').focus();
       await page.keyboard.press('PageDown');
       await page.keyboard.press('PageDown');
-      expect(await page.locator('#lag .legend-where').innerText()).not.toBe('');
+      expect(await page.locator('#lag .legend-where').innerText()).not.toBe('records');
       expect(await page.evaluate(heightPx)).toBe(before);
     });
   });
@@ -204,8 +204,10 @@ describe('a figure', () => {
       await plot.scrollIntoViewIfNeeded();
       const widthPx = (await plot.boundingBox())?.width ?? 0;
       await plot.hover({ position: { x: (widthPx * 20.5) / 35, y: 40 } });
-      await expect.poll(() => page.locator('#lag .legend-where').innerText()).toBe('at 20 s');
-      expect(await page.locator('#rates .legend-where').innerText()).toBe('at 20 s');
+      await expect
+        .poll(() => page.locator('#lag .legend-where').innerText())
+        .toBe('records at 20 s');
+      expect(await page.locator('#rates .legend-where').innerText()).toBe('events/s at 20 s');
     });
   });
 

@@ -36,36 +36,53 @@ export function legendNode(entries: readonly LegendEntry[]): LegendView {
     reservedFor = table;
     for (const [index, { column }] of entries.entries()) {
       if (column === undefined) continue;
-      const widest = longest(table, (row) => valueText(table, row, column));
+      const widest = longest(table, (row) => valueText(table, row, column, entries));
       values[index]?.style.setProperty('min-width', `${widest}ch`);
     }
-    if (entries.length > 0) {
-      const widest = longest(table, (row) => whereText(table, row));
-      where.style.setProperty('min-width', `${widest}ch`);
-    }
+    if (entries.length === 0) return;
+    const widest = longest(table, (row) => whereText(table, row, entries));
+    where.style.setProperty('min-width', `${widest}ch`);
   };
   return {
     node,
     showRow(table, row) {
       if (reservedFor !== table) reserve(table);
-      where.textContent = row === null ? '' : whereText(table, row);
+      where.textContent = whereText(table, row, entries);
       for (const [index, { column }] of entries.entries()) {
         const value = values[index];
         if (value === undefined || column === undefined) continue;
-        value.textContent = row === null ? '' : valueText(table, row, column);
+        value.textContent = row === null ? '' : valueText(table, row, column, entries);
       }
     },
   };
 }
 
-function whereText(table: DataTable, row: number): string {
-  return `at ${cellText(table, row, 0)}`;
+/** The unit, when all values have the same one, and where the cursor stands. */
+function whereText(table: DataTable, row: number | null, entries: readonly LegendEntry[]): string {
+  const unit = commonUnit(table, entries) ?? '';
+  if (row === null) return unit;
+  return `${unit} at ${cellText(table, row, 0)}`.trimStart();
 }
 
-function valueText(table: DataTable, row: number, column: number): string {
-  const unit = table.columns[column]?.unit;
+/** With its unit, unless that is said once for all. */
+function valueText(
+  table: DataTable,
+  row: number,
+  column: number,
+  entries: readonly LegendEntry[],
+): string {
   const text = cellText(table, row, column);
-  return unit === undefined || text === '–' ? text : `${text} ${unit}`;
+  const unit = table.columns[column]?.unit;
+  if (unit === undefined || text === '–' || commonUnit(table, entries) !== null) return text;
+  return `${text} ${unit}`;
+}
+
+function commonUnit(table: DataTable, entries: readonly LegendEntry[]): string | null {
+  const units = entries.flatMap(({ column }) =>
+    column === undefined ? [] : [table.columns[column]?.unit],
+  );
+  const [first] = units;
+  return first !== undefined && units.every((unit) => unit === first) ? first : null;
 }
 
 /** Of up to a hundred rows, evenly spread. */

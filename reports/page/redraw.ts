@@ -69,7 +69,7 @@ const SLICE_MS = 12;
 
 function pump(): void {
   const startedMs = performance.now();
-  while (queue.length > 0 && performance.now() - startedMs < SLICE_MS) queue.shift()?.();
+  while (queue.length > 0 && performance.now() - startedMs < SLICE_MS) drawNext();
   if (queue.length > 0) {
     setTimeout(pump, 0);
     return;
@@ -83,7 +83,16 @@ function sayDrawn(): void {
 }
 
 function flush(): void {
-  for (const draw of queue.splice(0)) draw();
+  while (queue.length > 0) drawNext();
+}
+
+/** A figure that cannot be drawn must not keep the others from it. */
+function drawNext(): void {
+  try {
+    queue.shift()?.();
+  } catch (cause) {
+    console.error(cause);
+  }
 }
 
 /** A media query holds for one ratio only, so that each change needs a new one. */

@@ -43,6 +43,8 @@ export interface TimeChart {
 const HEIGHT_PX = 250;
 const NARROW_PX = 480;
 const STACK_ALPHA = 0.6;
+/** Their steps are a pixel or two wide: thick lines would run together. */
+const MANY_INTERVALS = 300;
 /** On paper everything is drawn larger and shown at its size: sharp, whatever the pixel ratio of the screen is. */
 const PAPER_SCALE = 2;
 
@@ -147,14 +149,15 @@ function plainAxis(frame: Frame, fontText: string, scale: number): uPlot.Axis {
 
 function seriesOptions(
   index: number,
-  { lines, stacked = false }: TimeChart,
+  { lines, time, stacked = false }: TimeChart,
   { theme }: Frame,
   scale: number,
 ): uPlot.Series {
   const { colour, mark, widthPx = 1.6 } = lines[index] as TimeLine;
+  const thinner = time.intervals > MANY_INTERVALS ? 0.7 : 1;
   return {
     stroke: theme.colour(colour),
-    width: (stacked ? 1 : widthPx) * scale,
+    width: (stacked ? 1 : widthPx) * thinner * scale,
     paths: stepped(),
     points: { show: false },
     spanGaps: false,
