@@ -2,7 +2,7 @@
  * `make benchmark`: the speed and memory of this checkout on this machine, as a table. Latencies and rates of shared
  * machines drift by a third and more; CPU per event is the figure to compare.
  *
- *   node dist/simulator/benchmark/run.js [simulate] [saturation] [latency] [memory]     default: all but memory
+ *   node dist/simulator/benchmark/run.js [simulate] [saturation] [latency] [recording] [memory]     default: the first three
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -18,7 +18,9 @@ import { loadScenarioFile } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../simulation.ts';
 import { buildWorld } from '../world/world.ts';
+import { costOfEventUs } from './event-cost.ts';
 import { backlogGrowth, spread } from './figures.ts';
+import { costOfSecondUs } from './second-cost.ts';
 
 /** One line of the table: what was measured, what came out, what it should be. */
 type Row = readonly [what: string, figure: string, target: string];
@@ -27,6 +29,7 @@ const BENCHMARKS = {
   simulate: benchSimulate,
   saturation: benchSaturation,
   latency: benchLatency,
+  recording: benchRecording,
   memory: benchMemory,
 } as const;
 type BenchmarkName = keyof typeof BENCHMARKS;
@@ -108,6 +111,37 @@ async function benchLatency(): Promise<Row[]> {
     ['plan_lag p99, ms', ms(planLag?.p99Us), '≤ 3'],
     ['CPU µs per event', (record.cpu.perEventUs ?? Number.NaN).toFixed(1), ''],
   ];
+}
+
+/** Recording alone, in relation to all the CPU that runs of two rates need for an event, recording included. */
+async function benchRecording(): Promise<Row[]> {
+  const event = await costOfEventUs();
+  const rows: Row[] = [
+    ['CPU µs an event: observer calls', event.recording.toFixed(2), ''],
+    ['  clock readings', event.clock.toFixed(2), ''],
+  ];
+  for (const name of ['saturation', 'latency']) {
+    const { record } = await measure(name);
+    const { producers, pipeline } = shipped(name);
+    const eventsPerSecond = record.rates.sentPerSecond;
+    const second = await costOfSecondUs({
+      ...{ producers: producers.workers, ...pipeline, eventsPerSecond },
+    });
+    const secondUs = second.intervalsUs + second.lagUs + second.loopsUs;
+    const costUs = event.recording + event.clock + secondUs / eventsPerSecond;
+    const allUs = record.cpu.perEventUs ?? Number.NaN;
+    const ms = (us: number): string => (us / 1000).toFixed(1);
+    rows.push(
+      [`${name}: verdict`, record.verdict.name, 'passed'],
+      [`  ${whole(eventsPerSecond)} events a second: CPU µs an event`, allUs.toFixed(1), ''],
+      ['  recording, CPU ms a second: intervals, journal', ms(second.intervalsUs), ''],
+      ['    lag from the broker', ms(second.lagUs), ''],
+      ['    watching event loops', ms(second.loopsUs), ''],
+      ['  recording, CPU µs an event', costUs.toFixed(2), ''],
+      ['  share of all CPU', `${((100 * costUs) / allUs).toFixed(1)} %`, '≤ 5 %'],
+    );
+  }
+  return rows;
 }
 
 async function benchMemory(): Promise<Row[]> {
