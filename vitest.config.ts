@@ -1,19 +1,41 @@
 import { defineConfig } from 'vitest/config';
+import { reporters, SOURCE_THREADS, shared } from './vitest.shared.ts';
 
-/** VITEST_JSON names a file for the machine-readable result, beside what people read. */
-const json = process.env['VITEST_JSON'];
+/** Tests that start threads, brokers or the built command: each file has a process of its own. */
+const PROCESSES = [
+  'simulator/{broker,commands,consumers,e2e,producers,run}/**/*.test.ts',
+  'simulator/{golden,mutation}.test.ts',
+];
+const LONG = '**/*.long.test.ts';
+const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    include: ['{simulator,pipeline,reports}/**/*.test.ts'],
-    exclude: ['**/*.long.test.ts'],
-    setupFiles: ['./vitest.setup.ts'],
-    // Worker threads started by a test are TypeScript too.
-    execArgv: ['--import', 'tsx'],
-    pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    reporters,
+    // A test that fails at times has failed.
     retry: 0,
-    reporters: json === undefined ? ['default'] : ['default', ['json', { outputFile: json }]],
+    projects: [
+      {
+        test: {
+          ...shared,
+          ...limits,
+          name: 'processes',
+          include: PROCESSES,
+          exclude: [LONG],
+          execArgv: SOURCE_THREADS,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          ...limits,
+          name: 'pure',
+          include: ['{simulator,pipeline,reports}/**/*.test.ts'],
+          exclude: [LONG, ...PROCESSES],
+          // One process for many files: starting one costs more than most of them take.
+          isolate: false,
+        },
+      },
+    ],
   },
 });

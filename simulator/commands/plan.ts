@@ -234,11 +234,13 @@ function intensityTable(load: LoadPlan): string {
 
 function thresholdLines({ thresholds }: Scenario): string {
   return thresholds
-    .map(
-      ({ metric, source, abortOnFail }) =>
-        `  ${metric}: ${source}${abortOnFail ? ' (or stop)' : ''}\n`,
-    )
+    .map((threshold) => `  ${threshold.metric}: ${threshold.source}${stopText(threshold)}\n`)
     .join('');
+}
+
+function stopText({ abortOnFail, delayAbortEvalMs }: Scenario['thresholds'][number]): string {
+  if (!abortOnFail) return '';
+  return delayAbortEvalMs > 0 ? ` (or stop, from ${formatDuration(delayAbortEvalMs)} on)` : ' (or stop)';
 }
 
 function namedByType(byType: readonly number[]): Record<string, number> {
