@@ -142,6 +142,36 @@ describe('the memory bounds', () => {
     expect(highWatermark()).toBe(written);
   });
 
+  it('never hold what a member of a group writes: only its commits make room', async () => {
+    await start({ maxPartitionBytes: 128 * KIBIBYTE });
+    const written = await fill();
+    const joined = await client.request(
+      11,
+      0,
+      body((w) => {
+        w.string('readers').int32(30_000).string('').string('consumer');
+        w.int32(1).string('range').bytes(Buffer.alloc(0));
+      }),
+    );
+    const error = joined.int16();
+    joined.int32();
+    joined.string();
+    joined.string();
+    const memberId = joined.string();
+    expect(error).toBe(0);
+    expect(await produce(client, { topic: 't', batch: BATCH })).toMatchObject({
+      error: 0,
+      baseOffset: written,
+    });
+    await client.request(
+      13,
+      0,
+      body((w) => w.string('readers').string(memberId)),
+    );
+    const held = await holdOne();
+    held.producer.close();
+  });
+
   it('forget a held request with its connection', async () => {
     await start({ maxPartitionBytes: 128 * KIBIBYTE });
     const written = await fill();

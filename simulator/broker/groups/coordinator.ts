@@ -40,6 +40,14 @@ export class GroupCoordinator {
     return this.#groups.values();
   }
 
+  /** Whether the client is a member of any group just now. */
+  isMember(clientId: string): boolean {
+    for (const group of this.#groups.values()) {
+      for (const member of group.members.values()) if (member.clientId === clientId) return true;
+    }
+    return false;
+  }
+
   join(request: JoinRequest, answer: (result: JoinResult) => void): void {
     const { groupId, memberId, sessionTimeoutMs } = request;
     const { minSessionTimeoutMs, maxSessionTimeoutMs } = this.#limits;

@@ -18,7 +18,8 @@ import type { BrokerState } from '../state.ts';
  * advertised because librdkafka switches compression off where version 0 is missing (KAFKA-18659; Apache
  * Kafka 4 does the same).
  *
- * A request is written as a whole or, while the memory is full, held as a whole.
+ * A request is written as a whole or, while the memory is full, held as a whole. What a member of a group writes is
+ * never held: a consumer that publishes before it commits would wait for room that only its own commits can make.
  */
 export const PRODUCE: Api = {
   key: 0,
@@ -104,6 +105,11 @@ function writeOrHold(
   done: () => void,
 ): void {
   if (tryWrite(broker, writes)) {
+    done();
+    return;
+  }
+  if (broker.groups.isMember(request.clientId)) {
+    for (const write of writes) append(write);
     done();
     return;
   }
