@@ -54,8 +54,8 @@ export interface RunRecord {
   readonly lateness: Lateness;
   /** null when the broker could not be asked. */
   readonly lag: LagSummary | null;
-  /** Most events that ever waited in the sequencers for a missing one. */
-  readonly waitingMaxEvents: number;
+  /** Most events that ever waited in the sequencers for a missing one; null when no consumer told. */
+  readonly waitingMaxEvents: number | null;
   /** null when nothing was due. */
   readonly availability: Availability | null;
   /** Things that happened at an instant of the run, in order of time. */

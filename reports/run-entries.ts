@@ -62,19 +62,18 @@ function troubleEntries({ counts }: RunRecord): Entry[] {
 
 /** Lag, sequencer, and what happened at an instant of the run. */
 export function orderEntries(record: RunRecord): Entry[] {
-  const waiting = record.waitingMaxEvents;
   return [
     { label: 'lag', text: lagText(record) },
-    {
-      label: 'waiting',
-      text:
-        waiting === 0
-          ? 'no event had to wait for an earlier one of its product'
-          : `at most ${inWords(waiting, 'event')} at once for an earlier one of the same product`,
-    },
+    { label: 'waiting', text: waitingText(record) },
     ...rebalanceEntries(record),
     ...markEntries(record.marks),
   ];
+}
+
+function waitingText({ waitingMaxEvents: most }: RunRecord): string {
+  if (most === null) return 'not known: no consumer told';
+  if (most === 0) return 'no event had to wait for an earlier one of its product';
+  return `at most ${inWords(most, 'event')} at once for an earlier one of the same product`;
 }
 
 function rebalanceEntries({ counts: { rebalances } }: RunRecord): Entry[] {

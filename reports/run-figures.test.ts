@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quietInterval } from './journal.fixture.ts';
+import type { JournalInterval } from './journal.ts';
 import { availabilityOf, lagSummaryOf, threadUseOf, waitingMaxOf } from './run-figures.ts';
 
 describe('availability', () => {
@@ -99,6 +100,11 @@ describe('threads', () => {
   });
 });
 
-it('the most events that ever waited are known', () => {
-  expect(waitingMaxOf([quietInterval(0)])).toBe(0);
+it('the most events that ever waited are known when a consumer told', () => {
+  expect(waitingMaxOf([quietInterval(0)])).toBeNull();
+  const standing = (waitingEvents: number) => ({ waitingEvents }) as JournalInterval['standing'];
+  const intervals = [3, 7, 0].map((count, index) =>
+    quietInterval(index, { standing: standing(count) }),
+  );
+  expect(waitingMaxOf(intervals)).toBe(7);
 });

@@ -64,8 +64,10 @@ export function lagSummaryOf(intervals: readonly JournalInterval[]): LagSummary 
   return { maxRecords, maxAtMs, endRecords, partitions: [...partitions.values()] };
 }
 
-export function waitingMaxOf(intervals: readonly JournalInterval[]): number {
-  return intervals.reduce((most, { standing }) => Math.max(most, standing?.waitingEvents ?? 0), 0);
+/** null when no consumer ever told. */
+export function waitingMaxOf(intervals: readonly JournalInterval[]): number | null {
+  const counts = intervals.flatMap(({ standing }) => standing?.waitingEvents ?? []);
+  return counts.length === 0 ? null : counts.reduce((most, count) => Math.max(most, count), 0);
 }
 
 export function threadUseOf(intervals: readonly JournalInterval[]): ThreadUse[] {

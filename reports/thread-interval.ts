@@ -4,6 +4,8 @@ import type { IntervalSnapshot } from './recorder.ts';
 import type { ThreadSample } from './thread-probe.ts';
 
 export interface ThreadInterval {
+  /** That of the question; the last word of a thread answers none. */
+  readonly index?: number;
   readonly thread: ThreadSample;
   /** Of threads that record: producers and consumers. */
   readonly recorded?: IntervalSnapshot;

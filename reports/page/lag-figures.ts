@@ -84,7 +84,7 @@ export function waitingFigure(
   { waitingMaxEvents }: PageRecord,
 ): HTMLElement {
   const spec = { id: 'waiting', title: 'Waiting for order', size: 'half' as const };
-  if (waitingEvents.every((value) => value === null)) {
+  if (waitingMaxEvents === null || waitingEvents.every((value) => value === null)) {
     return missingFigure(
       spec,
       'Not known how many events waited: the consumers did not report it.',

@@ -12,7 +12,7 @@ export interface EmbeddedBrokerOptions extends BrokerOptions {
   /** Told why a connection was given up, and the like; one line each. */
   readonly onWarning?: (message: string) => void;
   /** Answers to {@link EmbeddedBroker.tick}. */
-  readonly onSample?: (sample: ThreadSample) => void;
+  readonly onSample?: (sample: ThreadSample, index: number) => void;
 }
 
 /** A broker in a thread of its own. */
@@ -23,7 +23,7 @@ export interface EmbeddedBroker {
   /** Rejects once the thread is gone. */
   stats(): Promise<BrokerStats>;
   /** Asks how the thread fared since it was last asked. */
-  tick(): void;
+  tick(index: number): void;
   /** May be called again. */
   stop(): Promise<void>;
   /** Resolves if the thread ends without having been asked to; never rejects. */
@@ -63,7 +63,7 @@ export async function startEmbeddedBroker(
   worker.on('message', (message: FromBrokerThread) => {
     if (message.type === 'ready') ready.resolve(message);
     else if (message.type === 'warning') onWarning?.(message.message);
-    else if (message.type === 'sample') onSample?.(message.sample);
+    else if (message.type === 'sample') onSample?.(message.sample, message.index);
     else if (message.type === 'failed') ready.reject(failure(message));
     else if (message.type === 'stats') {
       waiting.get(message.id)?.resolve(message.stats);
@@ -100,7 +100,7 @@ export async function startEmbeddedBroker(
       tell({ type: 'stats', id: asked });
       return request.promise;
     },
-    tick: () => tell({ type: 'tick' }),
+    tick: (index) => tell({ type: 'tick', index }),
     async stop() {
       if (!stopping) {
         stopping = true;

@@ -5,8 +5,8 @@ import type { BrokerStats } from './stats.ts';
 
 export type ToBrokerThread =
   | { readonly type: 'stats'; readonly id: number }
-  /** Asks how the thread fared since it was last asked. */
-  | { readonly type: 'tick' }
+  /** Asks how the thread fared since it was last asked; the answer carries the same index. */
+  | { readonly type: 'tick'; readonly index: number }
   | { readonly type: 'stop' };
 
 export type FromBrokerThread =
@@ -18,6 +18,6 @@ export type FromBrokerThread =
       readonly hint: string | undefined;
     }
   | { readonly type: 'stats'; readonly id: number; readonly stats: BrokerStats }
-  | { readonly type: 'sample'; readonly sample: ThreadSample }
+  | { readonly type: 'sample'; readonly index: number; readonly sample: ThreadSample }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'stopped' };

@@ -21,7 +21,7 @@ try {
     if (message.type === 'stats') {
       say({ type: 'stats', id: message.id, stats: broker.stats() });
     } else if (message.type === 'tick') {
-      say({ type: 'sample', sample: probe.sample() });
+      say({ type: 'sample', index: message.index, sample: probe.sample() });
     } else {
       probe.stop();
       void broker.stop().then(() => {

@@ -34,8 +34,8 @@ export const PROGRESS = { applied: 0, received: 1, deadLettered: 2, waiting: 3, 
 export type ToConsumer =
   /** The load begins. */
   | ({ readonly type: 'begin' } & LoadInstants)
-  /** Asks for an interval. */
-  | { readonly type: 'tick' }
+  /** Asks for an interval, which carries the same index. */
+  | { readonly type: 'tick'; readonly index: number }
   | { readonly type: 'forecasts'; readonly id: number; readonly results: Float64Array }
   | { readonly type: 'forecasts-failed'; readonly id: number; readonly message: string }
   /** Read nothing more, close the books and answer `finished`; stay in the group. */

@@ -64,7 +64,7 @@ export interface ConsumerPool {
   /** The load begins. */
   begin(instants: LoadInstants): void;
   /** Asks every consumer for what it recorded since it was last asked. */
-  tick(): void;
+  tick(index: number): void;
   /** Cheap, and at most some 20 ms old. */
   progress(): ConsumerProgress;
   /** Reads nothing more and closes the books. Lost consumers are missing from the results. */
@@ -182,8 +182,8 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
       forecastCpuAtStartUs = forecastCpu();
       for (const { tell } of threads) tell({ type: 'begin', ...instants });
     },
-    tick: () => {
-      for (const { tell } of threads) tell({ type: 'tick' });
+    tick: (index) => {
+      for (const { tell } of threads) tell({ type: 'tick', index });
     },
     progress: () => ({
       applied: total(threads, PROGRESS.applied),

@@ -73,10 +73,11 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
   };
   /** Of the latest join. */
   let owned: readonly number[] = [];
-  const tellInterval = (): void =>
+  const tellInterval = (index?: number): void =>
     tell({
       type: 'interval',
       interval: {
+        ...(index === undefined ? {} : { index }),
         thread: probe.sample(),
         recorded: recorder.takeInterval(),
         standing: consumer.intake.pipeline.standing(owned),
@@ -88,7 +89,7 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
       recorder.begin(message, task.intervalsByTopic);
       probe.sample();
       cpuAtStartUs = threadCpuUs();
-    } else if (message.type === 'tick') tellInterval();
+    } else if (message.type === 'tick') tellInterval(message.index);
     else if (message.type === 'forecasts') forecaster.resolve(message.id, message.results);
     else if (message.type === 'forecasts-failed') forecaster.reject(message.id, message.message);
     else if (message.type === 'finish') void finish(message.timeoutMs);

@@ -28,8 +28,8 @@ export const PROGRESS = { planned: 0, sent: 1, acknowledged: 2, slots: 3 } as co
 export type ToProducer =
   /** Offset 0 of the plan is this instant: epoch microseconds on the shared clock. */
   | ({ readonly type: 'start' } & LoadInstants)
-  /** Asks for an interval. */
-  | { readonly type: 'tick' }
+  /** Asks for an interval, which carries the same index. */
+  | { readonly type: 'tick'; readonly index: number }
   /** Plan nothing more; what is queued is still sent. */
   | { readonly type: 'stop' }
   /** The drain deadline has passed: give up what is not acknowledged. */

@@ -45,7 +45,7 @@ export interface ProducerPool {
   readonly prepared: Promise<void>;
   start(instants: LoadInstants): void;
   /** Asks every worker for what it recorded since it was last asked. */
-  tick(): void;
+  tick(index: number): void;
   /** Plans nothing more; what is queued is still sent. */
   stop(): void;
   /** Gives up what is not acknowledged. */
@@ -82,7 +82,7 @@ export function startProducers(options: ProducerPoolOptions): ProducerPool {
   return {
     prepared: Promise.all(started.map(({ prepared }) => prepared)).then(() => undefined),
     start: (instants) => tell({ type: 'start', ...instants }),
-    tick: () => tell({ type: 'tick' }),
+    tick: (index) => tell({ type: 'tick', index }),
     stop: () => tell({ type: 'stop' }),
     shed: () => tell({ type: 'shed' }),
     progress: () => ({

@@ -32,10 +32,14 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   const timeline = new Timeline(world, (productIndex) => owner[productIndex] === task.worker);
   const recorder = await Recorder.create();
   const probe = new ThreadProbe();
-  const tellInterval = (): void =>
+  const tellInterval = (index?: number): void =>
     say({
       type: 'interval',
-      interval: { thread: probe.sample(), recorded: recorder.takeInterval() },
+      interval: {
+        ...(index === undefined ? {} : { index }),
+        thread: probe.sample(),
+        recorded: recorder.takeInterval(),
+      },
     });
   const planned = new Int32Array(products.length);
   const handed = new SeqRanges(products.length);
@@ -153,7 +157,7 @@ function sender(producer: Producer, scenario: Scenario): (batch: TopicBatch[]) =
 type Start = Extract<ToProducer, { type: 'start' }>;
 
 /** What the main thread orders; a stop may come before the start. */
-function listen(port: ProducerTask['port'], onTick: () => void) {
+function listen(port: ProducerTask['port'], onTick: (index: number) => void) {
   let onStop = (): void => {};
   let onShed = (): void => {};
   const heard = { stop: false, shed: false };
@@ -164,7 +168,7 @@ function listen(port: ProducerTask['port'], onTick: () => void) {
         return;
       }
       if (message.type === 'tick') {
-        onTick();
+        onTick(message.index);
         return;
       }
       heard[message.type] = true;

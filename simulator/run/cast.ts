@@ -41,7 +41,7 @@ export interface Cast {
   /** How many threads answer a tick. */
   readonly threads: number;
   /** Asks every thread how it fared and what it recorded since it was last asked. */
-  tick(): void;
+  tick(index: number): void;
   readonly lag: LagSampler;
   /** CPU of the embedded broker's thread; undefined when the broker is not ours, gone, or does not know. */
   brokerCpuUs(): Promise<number | undefined>;
@@ -73,7 +73,7 @@ export async function withCast<T>(
         ? await startEmbeddedBroker({
             ...BROKER_BOUNDS,
             port: broker.port,
-            onSample: (thread) => onInterval('broker', 'broker', { thread }),
+            onSample: (thread, index) => onInterval('broker', 'broker', { index, thread }),
           })
         : undefined;
     if (embedded !== undefined) {
@@ -117,10 +117,10 @@ export async function withCast<T>(
       producers,
       threads:
         scenario.producers.workers + scenario.pipeline.consumers + (embedded === undefined ? 0 : 1),
-      tick: () => {
-        producers.tick();
-        consumers.tick();
-        embedded?.tick();
+      tick: (index) => {
+        producers.tick(index);
+        consumers.tick(index);
+        embedded?.tick(index);
       },
       lag,
       brokerCpuUs: async () => (await embedded?.stats().catch(() => undefined))?.cpuUs,

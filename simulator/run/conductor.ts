@@ -61,7 +61,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
       clock,
       folder: options.folder,
       threads: ready.threads,
-      askThreads: () => ready.tick(),
+      askThreads: (index) => ready.tick(index),
       lag: ready.lag,
       onClosed: (interval) => abortion.intervalClosed(interval),
       onTrouble: (message) => trouble.note(message),
@@ -120,7 +120,7 @@ async function play(
 ) {
   const { consumers, producers, broker } = cast;
   // What happened until now is of nobody's interest; the broker's answers come in order.
-  cast.tick();
+  cast.tick(-1);
   const before = {
     processUs: processCpuUs(),
     mainUs: threadCpuUs(),

@@ -17,7 +17,7 @@ export interface RecordingOptions {
   readonly folder: string;
   /** Threads that answer a tick, beside this one. */
   readonly threads: number;
-  readonly askThreads: () => void;
+  readonly askThreads: (index: number) => void;
   readonly lag: LagSampler;
   readonly onClosed: (interval: ClosedInterval) => void;
   /** Once, when the journal cannot be written any more. */
@@ -39,8 +39,6 @@ export class Recording {
   readonly #closing = new Set<NodeJS.Timeout>();
   #cpuUs = processCpuUs();
   #tickedUs = Number.NaN;
-  /** Interval that the threads were last asked about. */
-  #index = 0;
   #over = false;
 
   constructor(options: RecordingOptions) {
@@ -64,7 +62,11 @@ export class Recording {
   /** What a thread answered; before the beginning it is passed over. */
   heard(name: string, group: string, interval: ThreadInterval): void {
     if (this.#over || Number.isNaN(this.#startUs)) return;
-    this.#collector.add(this.#index, name, group, interval);
+    // What answers no question is the last word of a thread, from the second that is not over.
+    const index = interval.index ?? this.#lastFullSecond() + 1;
+    // Asked before the load began, and answered late.
+    if (index < 0) return;
+    this.#collector.add(index, name, group, interval);
   }
 
   mark(mark: RunMark): void {
@@ -75,9 +77,9 @@ export class Recording {
   async end(): Promise<void> {
     clearTimeout(this.#timer);
     for (const timer of this.#closing) clearTimeout(timer);
-    this.#index = this.#lastFullSecond() + 1;
-    this.#askHere();
-    this.#collector.lag(this.#index, await this.#options.lag.sample());
+    const index = this.#lastFullSecond() + 1;
+    this.#askHere(index);
+    this.#collector.lag(index, await this.#options.lag.sample());
     this.#over = true;
     this.#collector.end();
     this.#write((writer) => writer.close());
@@ -101,10 +103,9 @@ export class Recording {
   }
 
   #tick(): void {
-    this.#index = Math.max(0, this.#lastFullSecond());
-    const index = this.#index;
-    this.#askHere();
-    this.#options.askThreads();
+    const index = Math.max(0, this.#lastFullSecond());
+    this.#askHere(index);
+    this.#options.askThreads(index);
     void this.#options.lag.sample().then((lag) => {
       if (!this.#over) this.#collector.lag(index, lag);
     });
@@ -122,17 +123,17 @@ export class Recording {
     return Math.max(-1, Math.floor((this.#now() - this.#startUs + 5_000) / SECOND_US) - 1);
   }
 
-  #askHere(): void {
+  #askHere(index: number): void {
     const nowUs = this.#now();
     const cpuUs = processCpuUs();
-    this.#collector.process(this.#index, {
+    this.#collector.process(index, {
       wallMs: (nowUs - this.#tickedUs) / 1000,
       cpuUs: cpuUs - this.#cpuUs,
       rssBytes: process.memoryUsage.rss(),
     });
     this.#tickedUs = nowUs;
     this.#cpuUs = cpuUs;
-    this.#collector.add(this.#index, 'main', 'main', { thread: this.#probe.sample() });
+    this.#collector.add(index, 'main', 'main', { thread: this.#probe.sample() });
   }
 
   #closed(interval: ClosedInterval): void {
