@@ -31,9 +31,9 @@ const wide = { widthPx: 1280, heightPx: 860 } as const;
 const wanted: readonly Picture[] = [
   { name: 'report-light', page: report, scheme: 'light', ...wide },
   { name: 'report-dark', page: report, scheme: 'dark', ...wide },
-  { name: 'latency-light', page: report, scheme: 'light', ...wide, selector: '#latency' },
-  { name: 'load-dark', page: report, scheme: 'dark', ...wide, selector: '#load' },
-  { name: 'inventory-light', page: report, scheme: 'light', ...wide, selector: '#inventory' },
+  { name: 'latency-light', page: report, scheme: 'light', ...wide, selector: '#latency-over-time' },
+  { name: 'load-dark', page: report, scheme: 'dark', ...wide, selector: '#rates' },
+  { name: 'inventory-light', page: report, scheme: 'light', ...wide, selector: '#stock-stories' },
   { name: 'report-narrow', page: report, scheme: 'light', widthPx: 375, heightPx: 780 },
   { name: 'capacity-light', page: capacity, scheme: 'light', ...wide },
 ];
@@ -52,6 +52,7 @@ async function take(within: Browser, picture: Picture): Promise<void> {
   const { name, scheme, widthPx, heightPx, selector } = picture;
   const page = await within.newPage({
     colorScheme: scheme,
+    reducedMotion: 'reduce',
     viewport: { width: widthPx, height: heightPx },
   });
   await page.goto(pathToFileURL(picture.page).href);
@@ -60,7 +61,7 @@ async function take(within: Browser, picture: Picture): Promise<void> {
     await page
       .locator(selector)
       .first()
-      .evaluate((element) => element.scrollIntoView());
+      .evaluate((element) => element.scrollIntoView({ behavior: 'instant', block: 'start' }));
   }
   // Charts draw when they come into view.
   await page.waitForTimeout(500);
