@@ -240,7 +240,9 @@ function thresholdLines({ thresholds }: Scenario): string {
 
 function stopText({ abortOnFail, delayAbortEvalMs }: Scenario['thresholds'][number]): string {
   if (!abortOnFail) return '';
-  return delayAbortEvalMs > 0 ? ` (or stop, from ${formatDuration(delayAbortEvalMs)} on)` : ' (or stop)';
+  return delayAbortEvalMs > 0
+    ? ` (or stop, from ${formatDuration(delayAbortEvalMs)} on)`
+    : ' (or stop)';
 }
 
 function namedByType(byType: readonly number[]): Record<string, number> {
