@@ -14,6 +14,8 @@ export default defineConfig({
     reporters,
     // A test that fails at times has failed.
     retry: 0,
+    // Many tests wait more than they compute, and one worker is what a machine with two cores would get.
+    maxWorkers: 2,
     projects: [
       {
         test: {
