@@ -23,7 +23,7 @@ export function foreign(text: string): Markup {
 
 /** The same as a sentence of its own; a path stays what it is. */
 export function foreignSentence(text: string): Markup {
-  return html`${foreign(text.replace(/^[a-z]/, (letter) => letter.toUpperCase()))}.`;
+  return html`${foreign(text.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase()))}.`;
 }
 
 function rendered(piece: Piece): string {
