@@ -112,7 +112,7 @@ describe('consumers that stand still for 2 s of 20 s at 1,000 events a second', 
     };
     const consumer = longest('consumer-1');
     expect(Math.max(...consumer)).toBeGreaterThan(1_900);
-    expect([10, 11]).toContain(consumer.indexOf(Math.max(...consumer)));
+    expect([9, 10, 11]).toContain(consumer.indexOf(Math.max(...consumer)));
     for (const { name } of series.threads.filter(({ group }) => group !== 'consumers')) {
       expect(Math.max(...longest(name)), name).toBeLessThan(1_000);
     }
