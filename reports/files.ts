@@ -6,7 +6,8 @@ import { initHistograms } from './histogram.ts';
 import { REPORT_FILE, renderReportHtml } from './html.ts';
 import { junitXml } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
-import { RECORD_FILE, type RunRecord } from './record.ts';
+import type { RunRecord } from './record.ts';
+import { RECORD_FILE } from './record-file.ts';
 import { seriesCsv } from './series-csv.ts';
 
 export const SUMMARY_FILE = 'summary.md';

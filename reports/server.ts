@@ -15,7 +15,8 @@ import Fastify, {
 } from 'fastify';
 import { StreamstockError } from '../pipeline/errors.ts';
 import { CAPACITY_PAGE_FILE } from './capacity-record.ts';
-import { type RunRecord, readRecord } from './record.ts';
+import type { RunRecord } from './record.ts';
+import { readRecord } from './record-file.ts';
 import { answer, guard, problemOf, Refusal, sendFile, sendPage } from './server/answers.ts';
 import { filesPage, type PresentFile } from './server/files-page.ts';
 import { FILE_POLICY, REPORT_POLICY } from './server/headers.ts';

@@ -3,7 +3,7 @@ import { StreamstockError } from '../../pipeline/errors.ts';
 import { CAPACITY_FILE } from '../capacity-record.ts';
 import { inertText } from '../inert-text.ts';
 import { duration } from '../numbers.ts';
-import { RECORD_FILE, readRecord } from '../record.ts';
+import { RECORD_FILE, readRecord } from '../record-file.ts';
 import { type RunSummary, summaryOfRecord } from './run-summary.ts';
 import { type SearchSummary, summaryOfSearch } from './search-summary.ts';
 

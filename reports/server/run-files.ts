@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CAPACITY_FILE, CAPACITY_PAGE_FILE } from '../capacity-record.ts';
 import { HISTOGRAM_LOG_FILE } from '../histogram-log.ts';
 import { JOURNAL_FILE } from '../journal.ts';
-import { RECORD_FILE } from '../record.ts';
+import { RECORD_FILE } from '../record-file.ts';
 
 export interface RunFile {
   readonly name: string;

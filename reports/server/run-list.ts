@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { CAPACITY_FILE } from '../capacity-record.ts';
 import { JOURNAL_FILE } from '../journal.ts';
-import { RECORD_FILE } from '../record.ts';
+import { RECORD_FILE } from '../record-file.ts';
 import {
   type Entered,
   entryOfRecord,

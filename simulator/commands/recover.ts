@@ -7,7 +7,8 @@ import { writeReports } from '../../reports/files.ts';
 import { REPORT_FILE } from '../../reports/html.ts';
 import { JOURNAL_FILE } from '../../reports/journal.ts';
 import { duration, inWords, whole } from '../../reports/numbers.ts';
-import { RECORD_FILE, type RunRecord, readRecord, writeRecord } from '../../reports/record.ts';
+import type { RunRecord } from '../../reports/record.ts';
+import { RECORD_FILE, readRecord, writeRecord } from '../../reports/record-file.ts';
 import { recoverRecord } from '../run/recover.ts';
 import { findRun } from './find-run.ts';
 

@@ -1,7 +1,8 @@
 /** One scenario played and recorded: from the resolved scenario to a run record in a folder of its own. */
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
-import { type RunRecord, writeRecord } from '../../reports/record.ts';
+import type { RunRecord } from '../../reports/record.ts';
+import { writeRecord } from '../../reports/record-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assembleRecord } from './assemble.ts';
 import type { BrokerWanted } from './cast.ts';

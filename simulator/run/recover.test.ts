@@ -6,7 +6,7 @@ import { initHistograms, LatencyHistogram } from '../../reports/histogram.ts';
 import { HISTOGRAM_LOG_FILE, histogramLogLine } from '../../reports/histogram-log.ts';
 import { journalStart, quietInterval } from '../../reports/journal.fixture.ts';
 import { JOURNAL_FILE } from '../../reports/journal.ts';
-import { readRecord, writeRecord } from '../../reports/record.ts';
+import { readRecord, writeRecord } from '../../reports/record-file.ts';
 import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
 import { recoverRecord } from './recover.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StreamstockError } from '../pipeline/errors.ts';
 import { passedRecord } from './record.fixture.ts';
-import { readRecord, writeRecord } from './record.ts';
+import { readRecord, writeRecord } from './record-file.ts';
 
 let folder: string;
 
