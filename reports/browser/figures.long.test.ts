@@ -1,14 +1,13 @@
 /** The figures that are not plain time charts, as a browser shows them. */
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initHistograms } from '../histogram.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { passedRecord } from '../record.fixture.ts';
 import type { RunRecord } from '../record.ts';
 import { richRecord } from '../rich-record.fixture.ts';
 import { spectrumOf } from '../spectrum.ts';
-import { launchChromium, type PageOptions, sidewaysPx, watchedPage } from './chromium.fixture.ts';
-import { opened, type ReportFolder, reportFolder } from './report-page.fixture.ts';
+import { type PageOptions, sidewaysPx } from './chromium.fixture.ts';
+import { useReports } from './report-page.fixture.ts';
 
 const FIGURES = [
   'waterfall',
@@ -21,17 +20,7 @@ const FIGURES = [
   'alert-days',
 ];
 
-let browser: Browser;
-let folder: ReportFolder;
-beforeAll(async () => {
-  await initHistograms();
-  browser = await launchChromium();
-  folder = reportFolder();
-});
-afterAll(async () => {
-  await browser?.close();
-  folder?.remove();
-});
+const reports = useReports();
 
 describe('figures', () => {
   it.each([
@@ -219,12 +208,8 @@ async function inReport(
   options: PageOptions,
   test: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const { context, page, errors } = await watchedPage(browser, options);
-  try {
-    await opened(page, folder.write(record));
+  await reports.within(record, options, async ({ page, errors }) => {
     await test(page);
     expect(errors).toEqual([]);
-  } finally {
-    await context.close();
-  }
+  });
 }

@@ -1,41 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initHistograms } from '../histogram.ts';
+import { describe, expect, it } from 'vitest';
 import { passedRecord } from '../record.fixture.ts';
-import type { RunRecord } from '../record.ts';
 import { richRecord } from '../rich-record.fixture.ts';
 import { violations } from './axe.fixture.ts';
-import { launchChromium, sidewaysPx, type WatchedPage, watchedPage } from './chromium.fixture.ts';
-import { opened, type ReportFolder, reportFolder } from './report-page.fixture.ts';
+import { sidewaysPx } from './chromium.fixture.ts';
+import { opened, useReports } from './report-page.fixture.ts';
 
-let browser: Browser;
-let folder: ReportFolder;
-beforeAll(async () => {
-  await initHistograms();
-  browser = await launchChromium();
-  folder = reportFolder();
-});
-afterAll(async () => {
-  await browser?.close();
-  folder?.remove();
-});
-
-/** Opens the report of a record, and closes it when the test is done with it. */
-async function inReport(
-  record: RunRecord,
-  options: Parameters<typeof watchedPage>[1],
-  test: (watched: WatchedPage, address: string) => Promise<void>,
-): Promise<void> {
-  const watched = await watchedPage(browser, options);
-  const address = folder.write(record);
-  try {
-    await opened(watched.page, address);
-    await test(watched, address);
-  } finally {
-    await watched.context.close();
-  }
-}
+const reports = useReports();
 
 const LOOKS = [
   { widthPx: 1440, colours: 'light' },
@@ -46,7 +17,7 @@ const LOOKS = [
 
 describe.each(LOOKS)('the report at $widthPx px in $colours colours', (look) => {
   it('draws every figure without an error, a request or a violation', async () => {
-    await inReport(richRecord(), look, async ({ page, errors, requests }, address) => {
+    await reports.within(richRecord(), look, async ({ page, errors, requests }, address) => {
       expect(await page.locator('.missing').count()).toBe(0);
       const undrawn = await page.evaluate(`
         [...document.querySelectorAll('.drawing')]
@@ -63,7 +34,7 @@ describe.each(LOOKS)('the report at $widthPx px in $colours colours', (look) => 
   });
 
   it('is free of violations with every table open', async () => {
-    await inReport(richRecord({ seconds: 8 }), look, async ({ page, errors }) => {
+    await reports.within(richRecord({ seconds: 8 }), look, async ({ page, errors }) => {
       for (const button of await page.getByRole('button', { name: /^Table: / }).all()) {
         await button.click();
       }
@@ -76,7 +47,7 @@ describe.each(LOOKS)('the report at $widthPx px in $colours colours', (look) => 
 
 describe('what a run lacks', () => {
   it('is said in place', async () => {
-    await inReport(passedRecord(), {}, async ({ page, errors }) => {
+    await reports.within(passedRecord(), {}, async ({ page, errors }) => {
       const text = await page.locator('main').innerText();
       expect(text).toContain('No consumer lag: the broker could not be asked.');
       expect(text).toContain('Not a single interval was recorded');
@@ -97,7 +68,7 @@ describe('what a run lacks', () => {
       digest: { pipeline: null, simulated: null, comparable: false },
       verdict: { name: 'incomplete', exitCode: 94, reasons: ['nothing was audited'] },
     });
-    await inReport(record, { widthPx: 375 }, async ({ page, errors }) => {
+    await reports.within(record, { widthPx: 375 }, async ({ page, errors }) => {
       const text = await page.locator('main').innerText();
       expect(text).toContain('Incomplete');
       expect(text).toContain('Nothing was audited.');
@@ -110,15 +81,15 @@ describe('what a run lacks', () => {
   });
 
   it('is little in a run of five seconds, whose charts are all filled', async () => {
-    await inReport(richRecord({ seconds: 5 }), {}, async ({ page, errors }) => {
+    await reports.within(richRecord({ seconds: 5 }), {}, async ({ page, errors }) => {
       expect(await page.locator('.missing').count()).toBe(0);
       expect(errors).toEqual([]);
     });
   });
 
   it('is not hidden when the file was cut', async () => {
-    const address = folder.write(passedRecord());
-    const { page, context } = await watchedPage(browser);
+    const address = reports.write(passedRecord());
+    const { page, context } = await reports.newPage();
     const html = readFileSync(new URL(address), 'utf8');
     await page.setContent(html.replace(/(id="report-data">.{100})[^<]+/, '$1'));
     await page.waitForSelector('.unreadable');
@@ -129,7 +100,7 @@ describe('what a run lacks', () => {
 
 describe('a figure', () => {
   it('opens a table with a caption and headings, and closes it again', async () => {
-    await inReport(richRecord({ seconds: 8 }), {}, async ({ page }) => {
+    await reports.within(richRecord({ seconds: 8 }), {}, async ({ page }) => {
       const button = page.getByRole('button', { name: 'Table: Target and achieved rate' });
       expect(await button.getAttribute('aria-expanded')).toBe('false');
       await button.press('Enter');
@@ -144,7 +115,7 @@ describe('a figure', () => {
   });
 
   it('shows every n-th row of a long table and says so', async () => {
-    await inReport(richRecord({ seconds: 595 }), {}, async ({ page }) => {
+    await reports.within(richRecord({ seconds: 595 }), {}, async ({ page }) => {
       await page.getByRole('button', { name: 'Table: Consumer lag' }).click();
       expect(await page.locator('#lag tbody tr').count()).toBe(200);
       expect(await page.locator('#lag .data-table .note').innerText()).toBe(
@@ -154,7 +125,7 @@ describe('a figure', () => {
   });
 
   it('is read with the keyboard: values are spoken, shown, and shown in the others too', async () => {
-    await inReport(richRecord(), {}, async ({ page }) => {
+    await reports.within(richRecord(), {}, async ({ page }) => {
       const spoken = () => page.locator('#announcements').innerText();
       await page.locator('#rates .plot').focus();
       await page.keyboard.press('Home');
@@ -176,7 +147,7 @@ describe('a figure', () => {
   });
 
   it('does not move when it shows the values under the cursor', async () => {
-    await inReport(richRecord(), { widthPx: 375 }, async ({ page }) => {
+    await reports.within(richRecord(), { widthPx: 375 }, async ({ page }) => {
       const heightPx = 'document.documentElement.scrollHeight';
       const before = await page.evaluate(heightPx);
       await page.locator('#rates .plot').focus();
@@ -188,7 +159,7 @@ describe('a figure', () => {
   });
 
   it('says what happened where a mark stands', async () => {
-    await inReport(richRecord(), {}, async ({ page }) => {
+    await reports.within(richRecord(), {}, async ({ page }) => {
       await page.locator('#rates .plot').focus();
       await page.keyboard.press('Home');
       for (let step = 0; step < 10; step += 1) await page.keyboard.press('ArrowRight');
@@ -199,7 +170,7 @@ describe('a figure', () => {
   });
 
   it('follows the pointer, in every figure over time', async () => {
-    await inReport(richRecord(), {}, async ({ page }) => {
+    await reports.within(richRecord(), {}, async ({ page }) => {
       const plot = page.locator('#rates .u-over');
       await plot.scrollIntoViewIfNeeded();
       const widthPx = (await plot.boundingBox())?.width ?? 0;
@@ -212,7 +183,7 @@ describe('a figure', () => {
   });
 
   it('gives its figures as CSV, all rows of them', async () => {
-    await inReport(richRecord({ seconds: 595 }), {}, async ({ page }) => {
+    await reports.within(richRecord({ seconds: 595 }), {}, async ({ page }) => {
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'CSV: Target and achieved rate' }).click(),
@@ -228,7 +199,7 @@ describe('a figure', () => {
   });
 
   it('shows the stage that is chosen', async () => {
-    await inReport(richRecord(), {}, async ({ page }) => {
+    await reports.within(richRecord(), {}, async ({ page }) => {
       const figure = page.locator('#latency-over-time');
       expect(await figure.locator('.notes').innerText()).toBe('end to end: due → applied.');
       await figure.getByText('queue', { exact: true }).click();
@@ -241,108 +212,11 @@ describe('a figure', () => {
   });
 });
 
-describe('hostile text', () => {
-  const hostile = `</script><script>window.pwned=1</script><img src=x onerror="window.pwned=1">\u202e\u0000😀${'long '.repeat(2_000)}`;
-
-  it.each([375, 1440])('is inert at %i px, wherever it stands', async (widthPx) => {
-    const rich = richRecord({ seconds: 8 });
-    const record = richRecord(
-      { seconds: 8 },
-      {
-        runId: hostile,
-        seed: hostile,
-        scenario: {
-          name: hostile,
-          source: hostile,
-          description: hostile,
-          resolved: { [hostile]: hostile },
-        },
-        broker: { kind: 'kafka', address: hostile },
-        environment: { ...rich.environment, cpuModel: hostile },
-        marks: [{ atMs: 1_000, kind: 'trouble', text: hostile }],
-        notes: [hostile],
-        replay: hostile,
-        audit: [
-          {
-            id: hostile,
-            title: hostile,
-            holds: false,
-            detail: hostile,
-            examples: [{ subject: hostile, expected: hostile, got: hostile }],
-          },
-        ],
-        verdict: { name: 'incorrect', exitCode: 90, reasons: [hostile, hostile] },
-        threads: rich.threads.map((thread) => ({ ...thread, name: hostile })),
-        series:
-          rich.series === null
-            ? null
-            : {
-                ...rich.series,
-                threads: rich.series.threads.map((thread) => ({
-                  ...thread,
-                  name: hostile,
-                  group: hostile,
-                })),
-                lag: rich.series.lag.map((row) => ({ ...row, topic: hostile })),
-                appliedByTopicPerSecond: { [hostile]: rich.series.waitingEvents },
-              },
-        inventory:
-          rich.inventory === null
-            ? null
-            : {
-                ...rich.inventory,
-                products: rich.inventory.products.map((product) => ({
-                  ...product,
-                  id: hostile,
-                  name: hostile,
-                  category: hostile,
-                  why: hostile,
-                })),
-              },
-      },
-    );
-    await inReport(record, { widthPx }, async ({ page, errors, requests }, address) => {
-      for (const button of await page.getByRole('button', { name: /^Table: / }).all()) {
-        await button.click();
-      }
-      expect(await page.evaluate('window.pwned')).toBeUndefined();
-      expect(await page.locator('img').count()).toBe(0);
-      expect(await sidewaysPx(page)).toBe(0);
-      expect(await page.content()).not.toContain('\u202e');
-      expect(await violations(page)).toEqual([]);
-      expect(errors).toEqual([]);
-      expect(requests).toEqual([address]);
-    });
-  });
-});
-
-describe('the policy', () => {
-  it('lets nothing run or load that is not part of the report', async () => {
-    await inReport(passedRecord(), {}, async ({ page }) => {
-      const refused = await page.evaluate(`new Promise((resolve) => {
-        const refused = [];
-        addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective));
-        const script = document.createElement('script');
-        script.textContent = 'window.foreign = 1';
-        const image = document.createElement('img');
-        image.src = 'http://127.0.0.1:9/pixel.png';
-        const style = document.createElement('style');
-        style.textContent = 'body { display: none }';
-        document.body.append(script, image, style);
-        fetch('http://127.0.0.1:9/').catch(() => {});
-        setTimeout(() => resolve(refused.toSorted()), 300);
-      })`);
-      expect(refused).toEqual(['connect-src', 'img-src', 'script-src-elem', 'style-src-elem']);
-      expect(await page.evaluate('window.foreign')).toBeUndefined();
-    });
-  });
-});
-
 describe('colours', () => {
   const background = 'getComputedStyle(document.body).backgroundColor';
 
   it('are those of the system until somebody chooses, and the choice is kept', async () => {
-    await inReport(passedRecord(), { colours: 'dark' }, async ({ page, errors }, address) => {
+    await reports.within(passedRecord(), { colours: 'dark' }, async ({ page, errors }, address) => {
       const dark = await page.evaluate(background);
       await page.getByRole('button', { name: 'Light colours' }).click();
       const light = await page.evaluate(background);
@@ -354,11 +228,11 @@ describe('colours', () => {
   });
 
   it('can be chosen where nothing may be stored', async () => {
-    const { page, context, errors } = await watchedPage(browser);
+    const { page, context, errors } = await reports.newPage();
     await page.addInitScript(
       "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })",
     );
-    await opened(page, folder.write(passedRecord()));
+    await opened(page, reports.write(passedRecord()));
     const light = await page.evaluate(background);
     await page.getByRole('button', { name: 'Dark colours' }).click();
     expect(await page.evaluate(background)).not.toBe(light);
@@ -367,7 +241,7 @@ describe('colours', () => {
   });
 
   it('change the drawings too', async () => {
-    await inReport(richRecord({ seconds: 8 }), {}, async ({ page }) => {
+    await reports.within(richRecord({ seconds: 8 }), {}, async ({ page }) => {
       const picture = "document.querySelector('#rates canvas').toDataURL()";
       const light = await page.evaluate(picture);
       await page.getByRole('button', { name: 'Dark colours' }).click();
@@ -378,28 +252,32 @@ describe('colours', () => {
 
 describe('paper', () => {
   it('is light, without controls, and everything is drawn to fit it', async () => {
-    await inReport(richRecord({ seconds: 8 }), { colours: 'dark' }, async ({ page, errors }) => {
-      await page.setViewportSize({ width: 698, height: 900 });
-      await page.emulateMedia({ media: 'print' });
-      await expect.poll(() => page.locator('html').getAttribute('data-print')).toBe('light');
-      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
-        'rgb(255, 255, 255)',
-      );
-      expect(await page.locator('.figure-tools').first().isVisible()).toBe(false);
-      expect(await page.locator('nav').isVisible()).toBe(false);
-      const tooWide = await page.evaluate(`
+    await reports.within(
+      richRecord({ seconds: 8 }),
+      { colours: 'dark' },
+      async ({ page, errors }) => {
+        await page.setViewportSize({ width: 698, height: 900 });
+        await page.emulateMedia({ media: 'print' });
+        await expect.poll(() => page.locator('html').getAttribute('data-print')).toBe('light');
+        expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+          'rgb(255, 255, 255)',
+        );
+        expect(await page.locator('.figure-tools').first().isVisible()).toBe(false);
+        expect(await page.locator('nav').isVisible()).toBe(false);
+        const tooWide = await page.evaluate(`
         [...document.querySelectorAll('.drawing canvas, .drawing svg')]
           .filter((picture) => picture.getBoundingClientRect().width > 660)
           .map((picture) => picture.closest('figure').id)`);
-      expect(tooWide).toEqual([]);
-      await page.emulateMedia({ media: 'screen' });
-      await expect.poll(() => page.locator('html').getAttribute('data-print')).toBe(null);
-      expect(errors).toEqual([]);
-    });
+        expect(tooWide).toEqual([]);
+        await page.emulateMedia({ media: 'screen' });
+        await expect.poll(() => page.locator('html').getAttribute('data-print')).toBe(null);
+        expect(errors).toEqual([]);
+      },
+    );
   });
 
   it('is made of several pages', async () => {
-    await inReport(richRecord({ seconds: 8 }), {}, async ({ page }) => {
+    await reports.within(richRecord({ seconds: 8 }), {}, async ({ page }) => {
       const pdf = await page.pdf({ format: 'A4' });
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
       const pages = pdf.toString('latin1').match(/\/Type \/Page\b/g) ?? [];
@@ -410,8 +288,8 @@ describe('paper', () => {
 
 describe('speed', () => {
   it('is told: from opening ten minutes of a run until all is drawn', async () => {
-    const address = folder.write(richRecord({ seconds: 595 }));
-    const { page, context } = await watchedPage(browser);
+    const address = reports.write(richRecord({ seconds: 595 }));
+    const { page, context } = await reports.newPage();
     const startedMs = performance.now();
     await opened(page, address);
     const tookMs = Math.round(performance.now() - startedMs);
