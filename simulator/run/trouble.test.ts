@@ -13,6 +13,23 @@ describe('Trouble', () => {
     expect(trouble.notes).toEqual(['producer 1: again', 'consumer-1: slow (2 times)']);
   });
 
+  it('knows when things happened, once the load has begun', () => {
+    let nowUs = 5_000_000;
+    const trouble = new Trouble(2, () => nowUs);
+    const seen: string[] = [];
+    trouble.mark('trouble', 'before the load');
+    trouble.loadBegins(6_000_000, ({ text }) => seen.push(text));
+    nowUs = 8_500_000;
+    trouble.ofConsumer(lost('consumer-1'));
+    for (let count = 0; count < 300; count += 1) trouble.mark('rebalance', `rebalance ${count}`);
+    trouble.mark('interrupted', 'stopped by SIGINT');
+    expect(trouble.reasons).toEqual([{ text: 'consumer-1 was lost', atMs: 2500 }]);
+    expect(trouble.marks[0]).toEqual({ atMs: 2500, kind: 'lost', text: 'consumer-1 was lost' });
+    expect(trouble.marks.at(-1)?.kind).toBe('interrupted');
+    expect(trouble.marks.length).toBeLessThan(300);
+    expect(seen).toHaveLength(trouble.marks.length);
+  });
+
   it('is hopeless when the last consumer is lost', () => {
     const trouble = new Trouble(2, () => 0);
     let told = 0;

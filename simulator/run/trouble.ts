@@ -42,7 +42,9 @@ export class Trouble {
   }
 
   mark(kind: RunMark['kind'], text: string): void {
-    if (this.#loadStartedUs === Number.POSITIVE_INFINITY || this.#marks.length >= MAX_MARKS) return;
+    if (this.#loadStartedUs === Number.POSITIVE_INFINITY) return;
+    const mayBeMany = kind === 'trouble' || kind === 'rebalance';
+    if (mayBeMany && this.#marks.length >= MAX_MARKS) return;
     const atMs = Math.max(0, Math.round((this.#now() - this.#loadStartedUs) / 1000));
     const mark = { atMs, kind, text };
     this.#marks.push(mark);
