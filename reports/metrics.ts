@@ -53,7 +53,7 @@ export const AGGREGATIONS: Readonly<Record<MetricKind, readonly string[]>> = {
 
 /** Values that the keys `group` and `type` may have. Topics are the pipeline's, partitions the scenario's. */
 export const THREAD_GROUPS = ['producers', 'broker', 'consumers', 'main'] as const;
-export const CPU_GROUPS = [...THREAD_GROUPS, 'other'] as const;
+export const CPU_GROUPS = [...THREAD_GROUPS, 'forecast', 'other'] as const;
 export const ALERT_TYPES = [
   'CRITICAL_LOW_STOCK',
   'LOW_STOCK',
