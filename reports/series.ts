@@ -5,8 +5,11 @@
 import type { Counter, Stage } from '../pipeline/observer.ts';
 import type { AlertType } from '../pipeline/stages/effects.ts';
 
-/** No chart needs more points; longer runs have longer intervals, whose percentiles stay exact. */
-export const MAX_INTERVALS = 600;
+/**
+ * No chart needs more points; longer runs have longer intervals, whose percentiles stay exact. Ten minutes and their
+ * drain have one a second.
+ */
+export const MAX_INTERVALS = 630;
 
 export interface RunSeries {
   /** Wall time of an interval: 1,000, or a multiple of it in a run of more than {@link MAX_INTERVALS} seconds. */
