@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { reporters, SOURCE_THREADS, shared } from './vitest.shared.ts';
 
-/** Tests that start threads, brokers or the built command: each file has a process of its own. */
+/**
+ * Tests that start threads, brokers or the built command, and those that replace a module: each file has a process of
+ * its own.
+ */
 const PROCESSES = [
   'simulator/{broker,commands,consumers,e2e,producers,run}/**/*.test.ts',
   'simulator/{golden,mutation}.test.ts',
+  'reports/files.test.ts',
 ];
 const LONG = '**/*.long.test.ts';
 const limits = { testTimeout: 60_000, hookTimeout: 60_000 };

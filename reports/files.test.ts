@@ -9,7 +9,6 @@ import { richRecord } from './rich-record.fixture.ts';
 
 // The page has tests of its own, and what it is bundled from need not be built here.
 vi.mock('./html.ts', () => ({
-  REPORT_FILE: 'report.html',
   renderReportHtml: () => '<!doctype html>',
 }));
 

@@ -3,27 +3,18 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import { initHistograms } from './histogram.ts';
-import { REPORT_FILE, renderReportHtml } from './html.ts';
+import { renderReportHtml } from './html.ts';
 import { junitXml } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { RunRecord } from './record.ts';
-import { RECORD_FILE } from './record-file.ts';
-import { seriesCsv } from './series-csv.ts';
-
-export const SUMMARY_FILE = 'summary.md';
-export const JUNIT_FILE = 'junit.xml';
-export const SERIES_FILE = 'series.csv';
-
-/** Every file that a run may leave, in the order in which they are named to people. */
-const RUN_FILES = [
-  RECORD_FILE,
-  REPORT_FILE,
-  SUMMARY_FILE,
+import {
   JUNIT_FILE,
+  REPORT_FILE,
+  RUN_FILE_NAMES,
   SERIES_FILE,
-  'latency.hlog',
-  'journal.jsonl',
-] as const;
+  SUMMARY_FILE,
+} from './run-file-names.ts';
+import { seriesCsv } from './series-csv.ts';
 
 export interface WriteReportsOptions {
   /** The file that GitHub shows as the summary of a job step: `$GITHUB_STEP_SUMMARY`. */
@@ -65,7 +56,7 @@ export async function writeReports(
 
 /** @returns names of the files that a run's folder holds */
 export function runFiles(folder: string): string[] {
-  return RUN_FILES.filter((name) => existsSync(join(folder, name)));
+  return RUN_FILE_NAMES.filter((name) => existsSync(join(folder, name)));
 }
 
 function attempted(file: string, warn: (sentence: string) => void, write: () => void): boolean {

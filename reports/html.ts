@@ -1,14 +1,13 @@
 /** The run as one HTML file: data, style and script inside, nothing fetched, opened from disk or over HTTP alike. */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { StreamstockError } from '../pipeline/errors.ts';
+import { writeFileAtomically } from './atomic-file.ts';
 import { packed, pageAssets } from './page-assets.ts';
 import { pageData } from './page-data.ts';
 import type { RunRecord } from './record.ts';
+import { REPORT_FILE } from './run-file-names.ts';
 import type { VerdictName } from './verdict.ts';
-
-export const REPORT_FILE = 'report.html';
 
 /**
  * `initHistograms()` must have been awaited.
@@ -58,13 +57,10 @@ export function renderReportHtml(record: RunRecord): string {
 export function writeReportHtml(folder: string, record: RunRecord): string {
   const text = renderReportHtml(record);
   const file = join(folder, REPORT_FILE);
-  const temporary = join(folder, `.${REPORT_FILE}.${randomUUID()}.tmp`);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
+    writeFileAtomically(file, text);
   } catch (cause) {
-    removeIfThere(temporary);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StreamstockError(
       'RUN_FOLDER_UNWRITABLE',
@@ -108,10 +104,4 @@ function icon(verdict: VerdictName): string {
     `%3Crect width=%2216%22 height=%2216%22 rx=%224%22 fill=%22%23${colour}%22/%3E` +
     '%3Cpath d=%22M3 9h4v4H3zM9 9h4v4H9zM6 3h4v4H6z%22 fill=%22%23fff%22/%3E%3C/svg%3E'
   );
-}
-
-function removeIfThere(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {}
 }

@@ -17,6 +17,7 @@ import { StreamstockError } from '../pipeline/errors.ts';
 import { CAPACITY_PAGE_FILE } from './capacity-record.ts';
 import type { RunRecord } from './record.ts';
 import { readRecord } from './record-file.ts';
+import { REPORT_FILE } from './run-file-names.ts';
 import { answer, guard, problemOf, Refusal, sendFile, sendPage } from './server/answers.ts';
 import { filesPage, type PresentFile } from './server/files-page.ts';
 import { FILE_POLICY, REPORT_POLICY } from './server/headers.ts';
@@ -24,7 +25,7 @@ import { listJson } from './server/list-json.ts';
 import { listPage } from './server/list-page.ts';
 import { type ListQuery, listQuery, select } from './server/list-query.ts';
 import type { RunEntry } from './server/run-entry.ts';
-import { findRunFile, openRunFile, REPORT_FILE, RUN_FILES } from './server/run-files.ts';
+import { findRunFile, openRunFile, RUN_FILES } from './server/run-files.ts';
 import { RunList } from './server/run-list.ts';
 
 export interface ReportServerOptions {

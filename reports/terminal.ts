@@ -12,6 +12,7 @@ import {
   orderEntries,
   runEntries,
 } from './run-entries.ts';
+import { REPORT_FILE } from './run-file-names.ts';
 import { stockEntries } from './stock-entries.ts';
 import { columns } from './terminal-columns.ts';
 import { auditLines, thresholdLines } from './terminal-judgements.ts';
@@ -107,16 +108,14 @@ function inventoryLines(record: RunRecord, style: Style): string[] {
 
 function fileEntries({ runFolder, files = [] }: SummaryOptions): Entry[] {
   if (runFolder === undefined) return [];
-  const others = files.filter((name) => name !== REPORT_PAGE);
+  const others = files.filter((name) => name !== REPORT_FILE);
   const entries: Entry[] = [{ label: 'folder', text: runFolder }];
   if (others.length > 0) entries.push({ label: 'files', text: others.join(' · ') });
-  if (files.includes(REPORT_PAGE)) {
-    entries.push({ label: 'report', text: join(runFolder, REPORT_PAGE) });
+  if (files.includes(REPORT_FILE)) {
+    entries.push({ label: 'report', text: join(runFolder, REPORT_FILE) });
   }
   return entries;
 }
-
-const REPORT_PAGE = 'report.html';
 
 function entryLines(entries: readonly Entry[], style: Style): string[] {
   const column = Math.max(LABEL_COLUMN, ...entries.map(({ label }) => label.length + 2));

@@ -6,6 +6,7 @@ import { CAPACITY_FILE, CAPACITY_PAGE_FILE } from '../capacity-record.ts';
 import { HISTOGRAM_LOG_FILE } from '../histogram-log.ts';
 import { JOURNAL_FILE } from '../journal.ts';
 import { RECORD_FILE } from '../record-file.ts';
+import { JUNIT_FILE, REPORT_FILE, SERIES_FILE, SUMMARY_FILE } from '../run-file-names.ts';
 
 export interface RunFile {
   readonly name: string;
@@ -16,14 +17,12 @@ export interface RunFile {
   readonly download: boolean;
 }
 
-export const REPORT_FILE = 'report.html';
-
 export const RUN_FILES: readonly RunFile[] = [
   file(REPORT_FILE, 'the report in one file, to send round', 'text/html', true),
-  file('summary.md', 'the summary, as Markdown', 'text/markdown'),
+  file(SUMMARY_FILE, 'the summary, as Markdown', 'text/markdown'),
   file(RECORD_FILE, 'the run record: everything the report says', 'application/json'),
-  file('junit.xml', 'thresholds and invariants as test cases', 'application/xml'),
-  file('series.csv', 'the time series, one row an interval', 'text/csv', true),
+  file(JUNIT_FILE, 'thresholds and invariants as test cases', 'application/xml'),
+  file(SERIES_FILE, 'the time series, one row an interval', 'text/csv', true),
   file(HISTOGRAM_LOG_FILE, 'latency histograms: HdrHistogram interval log', 'text/plain', true),
   file(CAPACITY_PAGE_FILE, 'the result of a capacity search, to send round', 'text/html', true),
   file(CAPACITY_FILE, 'the result of a capacity search as data', 'application/json'),

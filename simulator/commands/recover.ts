@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { writeReports } from '../../reports/files.ts';
-import { REPORT_FILE } from '../../reports/html.ts';
 import { JOURNAL_FILE } from '../../reports/journal.ts';
 import { duration, inWords, whole } from '../../reports/numbers.ts';
 import type { RunRecord } from '../../reports/record.ts';
 import { RECORD_FILE, readRecord, writeRecord } from '../../reports/record-file.ts';
+import { REPORT_FILE } from '../../reports/run-file-names.ts';
 import { recoverRecord } from '../run/recover.ts';
 import { findRun } from './find-run.ts';
 
