@@ -4,12 +4,12 @@ import { JOURNAL_VERSION, type JournalInterval, type JournalStart } from './jour
 import { passedRecord } from './record.fixture.ts';
 
 export function journalStart(changes: Partial<JournalStart> = {}): JournalStart {
-  const { tool, runId, startedAt, scenario, seed, broker, environment, load, replay } =
+  const { tool, runId, startedAt, scenario, seed, broker, pipeline, environment, load, replay } =
     passedRecord();
   return {
     kind: 'start',
     journalVersion: JOURNAL_VERSION,
-    ...{ tool, runId, startedAt, scenario, seed, broker, environment, load, replay },
+    ...{ tool, runId, startedAt, scenario, seed, broker, pipeline, environment, load, replay },
     loadStartedUs: 1_767_608_100_500_000,
     ...changes,
   };

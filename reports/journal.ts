@@ -13,7 +13,7 @@ import type { RunMark, RunRecord } from './record.ts';
 import type { Phase, SeriesTable } from './series-table.ts';
 import type { ThreadSample } from './thread-probe.ts';
 
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 export const JOURNAL_FILE = 'journal.jsonl';
 
 /** The first line: which run this is. */
@@ -26,6 +26,7 @@ export interface JournalStart
     | 'scenario'
     | 'seed'
     | 'broker'
+    | 'pipeline'
     | 'environment'
     | 'load'
     | 'replay'

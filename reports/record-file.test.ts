@@ -45,13 +45,13 @@ describe('run record', () => {
     ['no object', () => '[1]', /is not a record of streamstock-bench/],
     [
       'newer',
-      (record) => record.replace('"recordVersion": 2', '"recordVersion": 3'),
-      /has record version 3; this program reads up to 2/,
+      (record) => record.replace('"recordVersion": 3', '"recordVersion": 4'),
+      /has record version 4; this program reads up to 3/,
     ],
     [
       'older',
-      (record) => record.replace('"recordVersion": 2', '"recordVersion": 1'),
-      /has record version 1; this program reads version 2/,
+      (record) => record.replace('"recordVersion": 3', '"recordVersion": 2'),
+      /has record version 2; this program reads version 3/,
     ],
     [
       'incomplete',

@@ -19,7 +19,13 @@ export function passedRecord(changes: Partial<RunRecord> = {}): RunRecord {
       resolved: {},
     },
     seed: '7',
-    broker: { kind: 'embedded', address: '127.0.0.1:19092' },
+    broker: {
+      kind: 'embedded',
+      address: '127.0.0.1:19092',
+      clusterId: 'streamstock-embedded',
+      brokers: 1,
+    },
+    pipeline: { kind: 'own' },
     environment: {
       node: 'v20.20.2',
       platform: 'linux',

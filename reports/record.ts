@@ -7,11 +7,12 @@ import type { Counter, Stage } from '../pipeline/observer.ts';
 import type { HistogramSnapshot, LatencySummary } from './histogram.ts';
 import type { InventoryReport } from './inventory.ts';
 import type { RunOutcome } from './outcome.ts';
+import type { PipelineUsed } from './pipeline-used.ts';
 import type { RunSeries } from './series.ts';
 import type { ThresholdResult } from './thresholds.ts';
 import type { InvariantResult, Verdict } from './verdict.ts';
 
-export const RECORD_VERSION = 2;
+export const RECORD_VERSION = 3;
 
 export interface RunRecord {
   readonly recordVersion: typeof RECORD_VERSION;
@@ -30,7 +31,8 @@ export interface RunRecord {
     readonly resolved: unknown;
   };
   readonly seed: string;
-  readonly broker: { readonly kind: 'embedded' | 'kafka'; readonly address: string };
+  readonly broker: BrokerUsed;
+  readonly pipeline: PipelineUsed;
   readonly environment: RunEnvironment;
   readonly plan: RunPlan;
   readonly load: {
@@ -73,6 +75,15 @@ export interface RunRecord {
   /** The command that repeats this run. */
   readonly replay: string;
   readonly notes: readonly string[];
+}
+
+export interface BrokerUsed {
+  readonly kind: 'embedded' | 'kafka';
+  /** `host:port`, several with commas. */
+  readonly address: string;
+  /** As the cluster reports it; null when it does not. */
+  readonly clusterId: string | null;
+  readonly brokers: number;
 }
 
 export interface RunEnvironment {

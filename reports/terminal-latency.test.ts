@@ -28,6 +28,7 @@ describe('bar', () => {
         expect(Math.abs(halves / 2 - (to - from) * cells)).toBeLessThanOrEqual(1);
         expect(halves > 0).toBe(to > from);
       }),
+      { examples: [[1, 1, 20]] },
     );
   });
 });

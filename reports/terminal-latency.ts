@@ -105,11 +105,9 @@ const MAX_BAR_CELLS = 60;
  * @returns blanks, then blocks, to half a cell; what took any time at all is drawn
  */
 export function bar(from: number, to: number, cells: number): string {
+  if (to <= from) return '';
   const first = Math.min(2 * cells - 1, Math.round(from * 2 * cells));
-  const end = Math.min(
-    2 * cells,
-    Math.max(to > from ? first + 1 : first, Math.round(to * 2 * cells)),
-  );
+  const end = Math.min(2 * cells, Math.max(first + 1, Math.round(to * 2 * cells)));
   let text = '';
   for (let half = 0; half < end; half += 2) {
     const left = half >= first;

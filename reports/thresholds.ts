@@ -30,6 +30,8 @@ export interface ThresholdResult {
   readonly holds: boolean | null;
   /** The run was stopped because of this threshold; `observed` is what was seen then. */
   readonly aborted?: true;
+  /** Why this run cannot know the metric at all; then it is neither held nor crossed, and says so. */
+  readonly setAside?: string;
 }
 
 /** Everything a threshold can ask for. */

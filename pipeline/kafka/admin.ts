@@ -1,12 +1,8 @@
 /** What has to stand before a run: a broker that answers, the topics, the group's start offsets. */
 import type { Admin, Cluster, ITopicConfig, KafkaJSError, PartitionAssigner } from 'kafkajs';
 import { StreamstockError } from '../errors.ts';
-import { type BrokerKind, createKafka } from './client.ts';
-
-export interface BrokerAddress {
-  readonly brokers: readonly string[];
-  readonly kind: BrokerKind;
-}
+import { createKafka } from './client.ts';
+import type { Connection } from './connection.ts';
 
 const REACH_TIMEOUT_MS = 10_000;
 const PAUSE_BETWEEN_ATTEMPTS_MS = 250;
@@ -23,7 +19,7 @@ const CLIENT_ID = 'streamstock-admin';
  *   BROKER_REFUSED when it answers that it will not
  */
 export async function withAdmin<T>(
-  address: BrokerAddress,
+  address: Connection,
   work: (admin: Admin) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -47,7 +43,7 @@ function isOfKafka(error: unknown): error is Error {
   return error instanceof Error && error.name.startsWith('KafkaJS');
 }
 
-function preparationError({ brokers }: BrokerAddress, cause: Error): StreamstockError {
+function preparationError({ brokers }: Connection, cause: Error): StreamstockError {
   const where = brokers.join(', ');
   const origin = isOfKafka(cause.cause) ? cause.cause : cause;
   return CONNECTION_TROUBLE.test(origin.name)
@@ -68,7 +64,7 @@ const CONNECTION_TROUBLE =
 
 /** @throws StreamstockError BROKER_UNREACHABLE when no broker answers in time */
 export async function waitForBroker(
-  address: BrokerAddress,
+  address: Connection,
   timeoutMs = REACH_TIMEOUT_MS,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
@@ -154,7 +150,7 @@ export async function commitStartOffsets(
   admin: Admin,
   groupId: string,
   topics: readonly string[],
-  address: BrokerAddress,
+  address: Connection,
 ): Promise<void> {
   const cluster = clusterOf(address, groupId);
   try {
@@ -208,7 +204,7 @@ async function whileStarting(groupId: string, commit: () => Promise<void>): Prom
 }
 
 /** kafkajs hands its cluster, through which single requests can be sent, to assigners only. */
-function clusterOf(address: BrokerAddress, groupId: string): Cluster {
+function clusterOf(address: Connection, groupId: string): Cluster {
   let found: Cluster | undefined;
   const spy: PartitionAssigner = ({ cluster }) => {
     found = cluster;

@@ -11,16 +11,12 @@ import {
   type Producer,
   type RetryOptions,
 } from 'kafkajs';
+import type { BrokerKind, Connection } from './connection.ts';
 import { registerBoundedGzip } from './gzip.ts';
 import { repairRequestQueue } from './request-queue.ts';
+import { securityOptions } from './security-options.ts';
 
-/** `embedded`: on loopback, ours. `external`: anything else, with timeouts and retries for a cluster across a network. */
-export type BrokerKind = 'embedded' | 'external';
-
-export interface KafkaOptions {
-  /** `host:port` each. */
-  readonly brokers: readonly string[];
-  readonly kind: BrokerKind;
+export interface KafkaOptions extends Connection {
   readonly clientId: string;
   /** Errors that kafkajs only logs. It goes on by itself; failures that matter reject or crash as well. */
   readonly onError?: (message: string) => void;
@@ -51,6 +47,7 @@ export function createKafka(options: KafkaOptions): Kafka {
     requestTimeout: probeTimeoutMs ?? REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,
     retry: probeTimeoutMs === undefined ? retry : { ...retry, retries: 0 },
+    ...securityOptions(options),
     socketFactory: withoutDelay,
     logLevel: logLevel.ERROR,
     logCreator: () => errorReporter(options.onError),

@@ -1,7 +1,7 @@
 /** What a consumer needs to know, and what it tells. */
 import type { KafkaMessage } from 'kafkajs';
 import type { TopicNames } from '../topics.ts';
-import type { BrokerKind } from './client.ts';
+import type { Connection } from './connection.ts';
 import type { Forecaster } from './forecasts.ts';
 import type { IntakeOptions } from './intake.ts';
 
@@ -25,8 +25,7 @@ export interface TopicPartitionOffsets {
 
 export interface StockConsumerOptions
   extends Omit<IntakeOptions, 'publisher' | 'dayClosed' | 'topics'> {
-  readonly brokers: readonly string[];
-  readonly brokerKind: BrokerKind;
+  readonly connection: Connection;
   readonly groupId: string;
   readonly topics: TopicNames;
   /** Names of all consumers of the group: see `CopartitionOptions.reservedFor`. */

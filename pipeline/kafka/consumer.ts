@@ -6,8 +6,9 @@ import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, KafkaMessage }
 import type { Observer } from '../observer.ts';
 import { within } from './admin.ts';
 import { copartitionAssigner } from './assigner.ts';
-import { type BrokerKind, createConsumer, createKafka, createProducer } from './client.ts';
+import { createConsumer, createKafka, createProducer } from './client.ts';
 import { Committer } from './committer.ts';
+import type { BrokerKind } from './connection.ts';
 import type { StockConsumerOptions, TopicPartitionOffsets } from './consumer-options.ts';
 import { FlowControl } from './flow-control.ts';
 import { ForecastRequests } from './forecasts.ts';
@@ -45,13 +46,18 @@ export class StockConsumer {
   #stopping = false;
 
   constructor(options: StockConsumerOptions) {
-    const { brokers, brokerKind: kind, topics, consumerName, observer, nowUs } = options;
+    const { connection, topics, consumerName, observer, nowUs } = options;
     this.#options = options;
     this.#observer = observer;
     this.#topicIndexes = new Map(topics.events.map((topic, index) => [topic, index]));
     this.#flow = new FlowControl(topics.events.length, options.partitions);
+    const { kind } = connection;
     const onError = options.onTrouble;
-    const kafka = createKafka({ brokers, kind, clientId: `streamstock-${consumerName}`, onError });
+    const kafka = createKafka({
+      ...connection,
+      clientId: `streamstock-${consumerName}`,
+      onError,
+    });
     this.#producer = createProducer(kafka, { kind, idempotent: false });
     this.#publisher = new Publisher({
       producer: this.#producer,

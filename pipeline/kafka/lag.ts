@@ -1,7 +1,8 @@
 /** Consumer lag as the broker tells: log end − committed offset of every topic-partition. */
 import type { Admin } from 'kafkajs';
-import { type BrokerAddress, within } from './admin.ts';
+import { within } from './admin.ts';
 import { createKafka } from './client.ts';
+import type { Connection } from './connection.ts';
 
 /** By topic: records behind the log end, by partition. */
 export type ConsumerLag = Readonly<Record<string, readonly number[]>>;
@@ -11,7 +12,7 @@ const ANSWER_TIMEOUT_MS = 1_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface LagOptions {
-  readonly address: BrokerAddress;
+  readonly connection: Connection;
   readonly groupId: string;
   readonly topics: readonly string[];
 }
@@ -27,7 +28,7 @@ export class LagSampler {
 
   constructor(options: LagOptions) {
     this.#options = options;
-    this.#admin = createKafka({ ...options.address, clientId: CLIENT_ID }).admin();
+    this.#admin = createKafka({ ...options.connection, clientId: CLIENT_ID }).admin();
   }
 
   /** @returns null when the broker did not answer in time, or an earlier question is still open */

@@ -24,7 +24,7 @@ describe('hostile text', () => {
           description: hostile,
           resolved: { [hostile]: hostile },
         },
-        broker: { kind: 'kafka', address: hostile },
+        broker: { kind: 'kafka', address: hostile, clusterId: hostile, brokers: 3 },
         environment: { ...rich.environment, cpuModel: hostile },
         marks: [{ atMs: 1_000, kind: 'trouble', text: hostile }],
         notes: [hostile],

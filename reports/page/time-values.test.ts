@@ -59,6 +59,7 @@ describe('valueAxis', () => {
         expect(ticks.length).toBeLessThan(13);
         expect(ticks.length).toBeGreaterThan(1);
       }),
+      { examples: [[[1]]] },
     );
   });
 });

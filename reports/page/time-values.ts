@@ -57,7 +57,8 @@ function logAxis(columns: readonly Column[]): ValueAxis {
     }
   }
   const from = ticks.findLast((tick) => tick <= found.min) ?? 10 ** first;
-  const to = ticks.find((tick) => tick >= found.max) ?? 10 ** last;
+  // All the same and round: an axis needs two ends.
+  const to = ticks.find((tick) => tick >= found.max && tick > from) ?? 10 ** last;
   return { min: from, max: to, ticks: ticks.filter((tick) => tick >= from && tick <= to) };
 }
 

@@ -96,7 +96,7 @@ async function costOfIntervalsUs(load: LoadSize): Promise<number> {
 async function costOfLagUs(partitions: number): Promise<number> {
   const broker = await startEmbeddedBroker();
   const address = { brokers: [broker.address], kind: 'embedded' } as const;
-  const lag = new LagSampler({ address, groupId: 'nobody', topics: EVENT_TOPICS });
+  const lag = new LagSampler({ connection: address, groupId: 'nobody', topics: EVENT_TOPICS });
   try {
     const wanted = { topics: EVENT_TOPICS, partitions, replicationFactor: -1 };
     await withAdmin(address, (admin) => ensureTopics(admin, wanted));
@@ -121,7 +121,8 @@ function journalStart(loadStartedUs: number): JournalStart {
     startedAt: new Date(loadStartedUs / 1000).toISOString(),
     scenario: { name: '', source: '', description: '', resolved: {} },
     seed: '',
-    broker: { kind: 'embedded', address: '' },
+    broker: { kind: 'embedded', address: '', clusterId: null, brokers: 1 },
+    pipeline: { kind: 'own' },
     environment: {
       node: '',
       platform: '',

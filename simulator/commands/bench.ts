@@ -5,6 +5,7 @@ import { renderProgress } from '../../reports/progress.ts';
 import { summaryJson } from '../../reports/summary-json.ts';
 import { renderSummary } from '../../reports/terminal.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
+import { brokerWanted } from '../cluster/wanted.ts';
 import { planLoad } from '../load/plan.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { performRun } from '../run/perform.ts';
@@ -72,7 +73,7 @@ async function bench(parsed: Arguments): Promise<number> {
       description,
       replay: replayCommand(source, scenario.seed, overrides, broker),
       version: toolVersion(),
-      broker,
+      broker: brokerWanted(broker),
       runsFolder: parsed['runs-dir'],
       interruption,
       onProgress: (state) => {

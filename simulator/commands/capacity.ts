@@ -6,6 +6,7 @@ import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import { announcement, progressText, resultLine } from '../capacity/announce.ts';
 import { measureCapacity, type WantedProbe } from '../capacity/measure.ts';
 import { readSettings, SETTING_NAMES, settingFlags } from '../capacity/settings.ts';
+import { brokerWanted } from '../cluster/wanted.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { performRun } from '../run/perform.ts';
 import { progressLine } from '../run/progress-line.ts';
@@ -73,7 +74,8 @@ async function capacity(parsed: Arguments): Promise<number> {
   let current: WantedProbe = { number: 0, purpose: 'bracket', ratePerSecond: search.startRate };
   try {
     const { report, folder } = await measureCapacity({
-      ...{ scenario, source, search, measuredMs, broker, interruption },
+      ...{ scenario, source, search, measuredMs, interruption },
+      broker: brokerWanted(broker),
       version: toolVersion(),
       brokerText: brokerText(broker),
       runsFolder: parsed['runs-dir'],

@@ -1,6 +1,6 @@
 /** What the main thread and a consumer thread say to each other. */
 import type { ClockAnchor } from '../../pipeline/clock.ts';
-import type { BrokerKind } from '../../pipeline/kafka/client.ts';
+import type { OpenedConnection } from '../../pipeline/kafka/connection.ts';
 import type { GroupJoin, TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import type { OutcomePart } from '../../pipeline/stages/outcome.ts';
@@ -12,8 +12,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 /** The thread's `workerData`. */
 export interface ConsumerTask {
   readonly scenario: Scenario;
-  readonly brokers: readonly string[];
-  readonly brokerKind: BrokerKind;
+  readonly connection: OpenedConnection;
   readonly runId: string;
   readonly groupId: string;
   readonly topicPrefix: string;

@@ -70,8 +70,7 @@ async function startRun(
   const events: ConsumerEvent[] = [];
   const pool = startConsumers({
     scenario,
-    brokers: address.brokers,
-    brokerKind: address.kind,
+    connection: address,
     runId,
     groupId,
     topicPrefix: prefix,
@@ -308,8 +307,7 @@ describe('startConsumers', () => {
     const scenario = scenarioFixture();
     const pool = startConsumers({
       scenario,
-      brokers: ['127.0.0.1:1'],
-      brokerKind: 'embedded',
+      connection: { brokers: ['127.0.0.1:1'], kind: 'embedded' },
       runId: 'r',
       groupId: 'g',
       topicPrefix: '',

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import { StreamstockError } from '../../pipeline/errors.ts';
-import type { BrokerKind } from '../../pipeline/kafka/client.ts';
+import { type Connection, openConnection } from '../../pipeline/kafka/connection.ts';
 import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
@@ -17,8 +17,7 @@ import { type ConsumerThread, entry, flagsFor, startThread } from './thread.ts';
 
 export interface ConsumerPoolOptions {
   readonly scenario: Scenario;
-  readonly brokers: readonly string[];
-  readonly brokerKind: BrokerKind;
+  readonly connection: Connection;
   readonly runId: string;
   readonly groupId: string;
   readonly topicPrefix: string;
@@ -110,8 +109,9 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
   );
 
   const threads = names.map((consumerName) => {
-    const { scenario, brokers, brokerKind, runId, groupId, topicPrefix, clock } = options;
-    const shared = { scenario, brokers, brokerKind, runId, groupId, topicPrefix, clock };
+    const { scenario, runId, groupId, topicPrefix, clock } = options;
+    const connection = openConnection(options.connection);
+    const shared = { scenario, connection, runId, groupId, topicPrefix, clock };
     const { maxWaitingEvents } = options;
     return startThread(
       {

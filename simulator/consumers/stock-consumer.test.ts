@@ -58,8 +58,7 @@ async function start(options: Partial<StockConsumerOptions> = {}) {
     groupId,
     consumerName: 'consumer-1',
     groupNames: ['consumer-1'],
-    brokers: address.brokers,
-    brokerKind: address.kind,
+    connection: address,
     topics,
     partitions,
     partitionOfProduct: partitionOfKeys(

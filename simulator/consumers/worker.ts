@@ -1,6 +1,7 @@
 /** A consumer thread: one member of the group with a pipeline of its own. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../../pipeline/clock.ts';
+import { sealConnection } from '../../pipeline/kafka/connection.ts';
 import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
 import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
@@ -44,8 +45,7 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
     groupId: task.groupId,
     consumerName,
     groupNames: task.groupNames,
-    brokers: task.brokers,
-    brokerKind: task.brokerKind,
+    connection: sealConnection(task.connection),
     topics,
     partitions,
     partitionOfProduct,

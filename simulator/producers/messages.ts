@@ -1,6 +1,7 @@
 /** What the main thread and a producer worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { ClockAnchor } from '../../pipeline/clock.ts';
+import type { OpenedConnection } from '../../pipeline/kafka/connection.ts';
 import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { SeqRangesTransfer } from '../audit/seq-ranges.ts';
@@ -9,8 +10,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 /** The piscina task: everything a worker needs to replay its share of the plan. */
 export interface ProducerTask {
   readonly scenario: Scenario;
-  readonly brokers: readonly string[];
-  readonly brokerKind: 'embedded' | 'external';
+  readonly connection: OpenedConnection;
   readonly runId: string;
   readonly topicPrefix: string;
   readonly clock: ClockAnchor;

@@ -47,8 +47,7 @@ function start(scenario: Scenario, address = broker.address): Started {
   const events: ProducerEvent[] = [];
   const pool = startProducers({
     scenario,
-    brokers: [address],
-    brokerKind: 'embedded',
+    connection: { brokers: [address], kind: 'embedded' },
     runId: 'run-1',
     topicPrefix: '',
     clock,

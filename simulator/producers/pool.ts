@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ClockAnchor } from '../../pipeline/clock.ts';
-import type { BrokerKind } from '../../pipeline/kafka/client.ts';
+import { type Connection, openConnection } from '../../pipeline/kafka/connection.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -18,8 +18,7 @@ import {
 
 export interface ProducerPoolOptions {
   readonly scenario: Scenario;
-  readonly brokers: readonly string[];
-  readonly brokerKind: BrokerKind;
+  readonly connection: Connection;
   readonly runId: string;
   readonly topicPrefix: string;
   readonly clock: ClockAnchor;
@@ -120,11 +119,10 @@ function startWorker(
   const progress = new Int32Array(
     new SharedArrayBuffer(PROGRESS.slots * Int32Array.BYTES_PER_ELEMENT),
   );
-  const { scenario, brokers, brokerKind, runId, topicPrefix, clock } = options;
+  const { scenario, runId, topicPrefix, clock } = options;
   const task: ProducerTask = {
     scenario,
-    brokers,
-    brokerKind,
+    connection: openConnection(options.connection),
     runId,
     topicPrefix,
     clock,

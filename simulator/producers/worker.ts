@@ -2,6 +2,7 @@
 import { CompressionTypes, type Producer } from 'kafkajs';
 import { clockFrom } from '../../pipeline/clock.ts';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
+import { sealConnection } from '../../pipeline/kafka/connection.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
@@ -44,13 +45,13 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   const planned = new Int32Array(products.length);
   const handed = new SeqRanges(products.length);
   const acknowledged = new SeqRanges(products.length);
+  const connection = sealConnection(task.connection);
   const kafka = createKafka({
-    brokers: task.brokers,
-    kind: task.brokerKind,
+    ...connection,
     clientId: 'streamstock-producer',
   });
   const { idempotent, maxInFlight, lingerMs, pacing } = scenario.producers;
-  const producer = createProducer(kafka, { kind: task.brokerKind, idempotent });
+  const producer = createProducer(kafka, { kind: connection.kind, idempotent });
   await producer.connect();
   const topics = topicNames(task.topicPrefix).events;
   const { partitions } = scenario.pipeline;

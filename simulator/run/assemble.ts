@@ -88,6 +88,7 @@ export function assembleRecord(
     ...judged,
     endedAt: endedAt.toISOString(),
     broker: facts.broker,
+    pipeline: facts.pipeline,
     counts,
     latency: {
       measured: phaseLatency(measurements, 'measured'),

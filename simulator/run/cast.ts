@@ -2,12 +2,14 @@
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
-import type { BrokerKind } from '../../pipeline/kafka/client.ts';
+import type { Connection } from '../../pipeline/kafka/connection.ts';
 import type { TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
 import { topicNames } from '../../pipeline/topics.ts';
+import type { BrokerUsed } from '../../reports/record.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
 import { type ProducerPool, startProducers } from '../producers/pool.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -15,10 +17,10 @@ import type { Interruption } from './interruption.ts';
 import { wereReadToTheEnd } from './read-to-end.ts';
 import type { Trouble } from './trouble.ts';
 
-/** An embedded broker at a port (0: any free one), or a running cluster at `host:port` addresses. */
+/** An embedded broker at a port (0: any free one), or a running cluster. */
 export type BrokerWanted =
   | { readonly kind: 'embedded'; readonly port: number }
-  | { readonly kind: 'kafka'; readonly addresses: readonly string[] };
+  | ({ readonly kind: 'kafka' } & Cluster);
 
 export interface CastOptions {
   readonly scenario: Scenario;
@@ -35,7 +37,7 @@ export interface CastOptions {
 }
 
 export interface Cast {
-  readonly broker: { readonly kind: 'embedded' | 'kafka'; readonly address: string };
+  readonly broker: BrokerUsed;
   readonly consumers: ConsumerPool;
   readonly producers: ProducerPool;
   /** How many threads answer a tick. */
@@ -80,15 +82,16 @@ export async function withCast<T>(
       stops.push(() => embedded.stop());
       void embedded.died.then((error) => trouble.ofBroker(error));
     }
-    const brokers =
-      broker.kind === 'embedded' ? [(embedded as EmbeddedBroker).address] : broker.addresses;
-    const brokerKind: BrokerKind = embedded === undefined ? 'external' : 'embedded';
+    const connection: Connection =
+      broker.kind === 'embedded'
+        ? { brokers: [(embedded as EmbeddedBroker).address], kind: 'embedded' }
+        : broker.connection;
     const groupId = `streamstock-inventory-group-${runId}`;
-    await orInterrupted(prepareTopics(brokers, brokerKind, groupId, scenario, topicPrefix));
+    const brokerUsed = await orInterrupted(describeBroker(broker.kind, connection));
+    await orInterrupted(prepareTopics(connection, groupId, scenario, topicPrefix));
     const shared = {
       scenario,
-      brokers,
-      brokerKind,
+      connection,
       runId,
       topicPrefix,
       clock,
@@ -107,12 +110,11 @@ export async function withCast<T>(
       onInterval: (name, interval) => onInterval(name, 'producers', interval),
     });
     stops.push(() => producers.close());
-    const address = { brokers, kind: brokerKind };
-    const lag = new LagSampler({ address, groupId, topics: topicNames(topicPrefix).events });
+    const lag = new LagSampler({ connection, groupId, topics: topicNames(topicPrefix).events });
     stops.push(() => lag.close());
     await orInterrupted(everybodyReady(consumers, producers, trouble));
     return await play({
-      broker: { kind: broker.kind, address: brokers.join(',') },
+      broker: brokerUsed,
       consumers,
       producers,
       threads:
@@ -125,7 +127,7 @@ export async function withCast<T>(
       lag,
       brokerCpuUs: async () => (await embedded?.stats().catch(() => undefined))?.cpuUs,
       wereReadToTheEnd: (positions) =>
-        wereReadToTheEnd(address, groupId, topicNames(topicPrefix).events, positions),
+        wereReadToTheEnd(connection, groupId, topicNames(topicPrefix).events, positions),
     });
   } finally {
     for (const stop of stops.reverse()) await stop().catch(() => {});
@@ -165,22 +167,34 @@ function rejectedBySignal(interruption: Interruption): <T>(work: Promise<T>) => 
   return (work) => Promise.race([work, signalled]);
 }
 
+/** Who it is that takes the load, as it says itself. */
+function describeBroker(kind: BrokerUsed['kind'], connection: Connection): Promise<BrokerUsed> {
+  return withAdmin(connection, async (admin) => {
+    const { clusterId, brokers } = await admin.describeCluster();
+    return {
+      kind,
+      address: connection.brokers.join(','),
+      clusterId: clusterId === '' ? null : clusterId,
+      brokers: brokers.length,
+    };
+  });
+}
+
 /** Topics exist and the group starts at their present ends before anybody reads or writes. */
 async function prepareTopics(
-  brokers: readonly string[],
-  kind: BrokerKind,
+  connection: Connection,
   groupId: string,
   scenario: Scenario,
   topicPrefix: string,
 ): Promise<void> {
   const topics = topicNames(topicPrefix);
   const { partitions } = scenario.pipeline;
-  await withAdmin({ brokers, kind }, async (admin) => {
+  await withAdmin(connection, async (admin) => {
     await ensureTopics(admin, {
       topics: [...topics.events, topics.deadLetters],
       partitions,
       replicationFactor: -1,
     });
-    await commitStartOffsets(admin, groupId, topics.events, { brokers, kind });
+    await commitStartOffsets(admin, groupId, topics.events, connection);
   });
 }

@@ -7,7 +7,7 @@ import { anchorClock, clockFrom, type NowUs } from '../../pipeline/clock.ts';
 import { abortSentence } from '../../reports/abort-watch.ts';
 import { cpuSinceUs, processCpuUs, threadCpuUs } from '../../reports/cpu.ts';
 import { initHistograms } from '../../reports/histogram.ts';
-import { JOURNAL_VERSION, type JournalStart } from '../../reports/journal.ts';
+import { JOURNAL_VERSION } from '../../reports/journal.ts';
 import { mergeSnapshots } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -16,6 +16,7 @@ import { Abortion } from './abortion.ts';
 import { auditInThread } from './audit-thread.ts';
 import { type BrokerWanted, type Cast, withCast } from './cast.ts';
 import type { Progress, RunFacts, ThreadCpu } from './facts.ts';
+import type { RunIdentity } from './identity.ts';
 import type { Interruption } from './interruption.ts';
 import { Recording } from './recording.ts';
 import { Trouble } from './trouble.ts';
@@ -31,7 +32,7 @@ export interface ConductOptions {
   /** The run's folder: what is recorded is written there while the run goes on. */
   readonly folder: string;
   /** Which run it is, for the journal. */
-  readonly identity: Omit<JournalStart, 'kind' | 'journalVersion' | 'broker' | 'loadStartedUs'>;
+  readonly identity: RunIdentity;
 }
 
 /** Between "everybody is ready" and the first due instant: time for the message to reach every thread. */
@@ -95,6 +96,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   });
   return {
     ...measured,
+    pipeline: { kind: 'own' },
     measurements,
     acknowledged: measurements.counters.events_acknowledged,
     applied: measurements.counters.events_applied,
@@ -134,6 +136,7 @@ async function play(
     journalVersion: JOURNAL_VERSION,
     ...identity,
     broker,
+    pipeline: { kind: 'own' },
     loadStartedUs,
   });
   trouble.loadBegins(loadStartedUs, (mark) => recording.mark(mark));

@@ -1,6 +1,7 @@
 /** What is known of a run: while it goes on, and when it is over. */
 import type { InventoryReport } from '../../reports/inventory.ts';
-import type { RunMark } from '../../reports/record.ts';
+import type { PipelineUsed } from '../../reports/pipeline-used.ts';
+import type { BrokerUsed, RunMark } from '../../reports/record.ts';
 import type { MergedMeasurements } from '../../reports/recorder.ts';
 import type { Crossing } from '../../reports/thresholds.ts';
 import type { Missing } from '../../reports/verdict.ts';
@@ -19,7 +20,8 @@ export type Progress =
 
 /** Everything that is known of a run when it is over. */
 export interface RunFacts {
-  readonly broker: { readonly kind: 'embedded' | 'kafka'; readonly address: string };
+  readonly broker: BrokerUsed;
+  readonly pipeline: PipelineUsed;
   readonly loadStartedUs: number;
   readonly loadEndedUs: number;
   readonly drainedUs: number;

@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 
 export type RunIdentity = Omit<
   JournalStart,
-  'kind' | 'journalVersion' | 'broker' | 'loadStartedUs'
+  'kind' | 'journalVersion' | 'broker' | 'pipeline' | 'loadStartedUs'
 >;
 
 export interface RunOrigin {

@@ -17,7 +17,7 @@ describe('LagSampler', () => {
     await withAdmin(address, (admin) =>
       ensureTopics(admin, { topics: TOPICS, partitions: 2, replicationFactor: -1 }),
     );
-    sampler = new LagSampler({ address, groupId: GROUP, topics: TOPICS });
+    sampler = new LagSampler({ connection: address, groupId: GROUP, topics: TOPICS });
   });
   afterEach(async () => {
     await sampler.close();

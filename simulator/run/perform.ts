@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import type { RunRecord } from '../../reports/record.ts';
 import { writeRecord } from '../../reports/record-file.ts';
+import { topicPrefixOf } from '../cluster/cluster.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assembleRecord } from './assemble.ts';
 import type { BrokerWanted } from './cast.ts';
@@ -54,7 +55,7 @@ export async function performRun(options: PerformOptions): Promise<PerformedRun>
     });
     const facts = await conduct({
       ...{ scenario, broker, runId, interruption, onProgress, folder, identity },
-      topicPrefix: '',
+      topicPrefix: broker.kind === 'embedded' ? '' : topicPrefixOf(broker.topics, runId),
     });
     const recorded = await readRecorded(folder, facts.audit.plannedPerSecond);
     const record = assembleRecord(identity, scenario, facts, recorded, new Date());

@@ -1,5 +1,6 @@
 /** Whether what was not applied had been read: the line between a pipeline that lost it and one that never got it. */
-import { type BrokerAddress, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { withAdmin } from '../../pipeline/kafka/admin.ts';
+import type { Connection } from '../../pipeline/kafka/connection.ts';
 import type { TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
 
 export interface TopicPartitionEnd {
@@ -13,13 +14,13 @@ export interface TopicPartitionEnd {
 
 /** @returns false also when the broker does not tell */
 export async function wereReadToTheEnd(
-  address: BrokerAddress,
+  connection: Connection,
   groupId: string,
   topics: readonly string[],
   positions: readonly TopicPartitionOffsets[],
 ): Promise<boolean> {
   try {
-    return reachedEnds(await partitionEnds(address, groupId, topics), positions);
+    return reachedEnds(await partitionEnds(connection, groupId, topics), positions);
   } catch {
     return false;
   }
@@ -40,11 +41,11 @@ export function reachedEnds(
 }
 
 function partitionEnds(
-  address: BrokerAddress,
+  connection: Connection,
   groupId: string,
   topics: readonly string[],
 ): Promise<TopicPartitionEnd[]> {
-  return withAdmin(address, async (admin) => {
+  return withAdmin(connection, async (admin) => {
     const committed = new Map(
       (await admin.fetchOffsets({ groupId, topics: [...topics] })).flatMap(
         ({ topic, partitions }) =>

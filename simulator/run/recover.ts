@@ -35,7 +35,14 @@ export async function recoverRecord(folder: string): Promise<RunRecord> {
   const plan = replayed(scenario);
   const measurements = await measurementsOf(folder, intervals);
   const series = await seriesOf(journal, folder, plan.plannedPerSecond);
-  const { kind: _, journalVersion: __, loadStartedUs: ___, broker: ____, ...identity } = start;
+  const {
+    kind: _,
+    journalVersion: __,
+    loadStartedUs: ___,
+    broker: ____,
+    pipeline: _____,
+    ...identity
+  } = start;
   const facts = factsOf(journal, measurements, plan);
   return assembleRecord(identity, scenario, facts, { intervals, series }, endOf(folder, journal));
 }
@@ -54,6 +61,7 @@ function factsOf(
       : `the process ended without finishing the run; it wrote until ${duration(lastMs)} into the load`;
   return {
     broker: start.broker,
+    pipeline: start.pipeline,
     loadStartedUs: start.loadStartedUs,
     loadEndedUs: endUs,
     drainedUs: endUs,
