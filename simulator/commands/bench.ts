@@ -5,7 +5,6 @@ import { renderProgress } from '../../reports/progress.ts';
 import { summaryJson } from '../../reports/summary-json.ts';
 import { renderSummary } from '../../reports/terminal.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
-import { brokerWanted } from '../cluster/wanted.ts';
 import { planLoad } from '../load/plan.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { performRun } from '../run/perform.ts';
@@ -13,7 +12,6 @@ import { progressLine } from '../run/progress-line.ts';
 import { describeScenario } from '../scenario/describe.ts';
 import type { Override } from '../scenario/overrides.ts';
 import {
-  brokerOption,
   jsonOption,
   overrideFlags,
   overrideOptions,
@@ -21,16 +19,11 @@ import {
   scenarioPositional,
 } from './options.ts';
 import { countEvents } from './plan.ts';
-import {
-  type BrokerChoice,
-  brokerText,
-  resolveBroker,
-  resolveScenario,
-  toolVersion,
-} from './resolve.ts';
+import { resolveScenario, toolVersion } from './resolve.ts';
 import { shownFolder } from './shown-folder.ts';
+import { resolveTarget, type Target, targetOptions } from './target.ts';
 
-const options = { ...overrideOptions, ...brokerOption, ...jsonOption, ...runsDirOption } as const;
+const options = { ...overrideOptions, ...targetOptions, ...jsonOption, ...runsDirOption } as const;
 type Arguments = { scenario: string } & InferredOptionTypes<typeof options>;
 
 /** Counting deliveries means replaying the plan; for more arrivals the sentence does without. */
@@ -52,10 +45,10 @@ async function bench(parsed: Arguments): Promise<number> {
     overrideFlags(parsed),
     process.env,
   );
-  const broker = resolveBroker(parsed.broker, process.env);
+  const target = await resolveTarget(parsed, process.env);
   const load = planLoad(scenario);
   const description = describeScenario(scenario, {
-    broker: brokerText(broker),
+    broker: target.text,
     ...(load.arrivals <= MAX_COUNTED_ARRIVALS
       ? { deliveries: countEvents(scenario).deliveries }
       : {}),
@@ -71,9 +64,9 @@ async function bench(parsed: Arguments): Promise<number> {
       scenario,
       source,
       description,
-      replay: replayCommand(source, scenario.seed, overrides, broker),
+      replay: replayCommand(source, scenario.seed, overrides, target),
       version: toolVersion(),
-      broker: brokerWanted(broker),
+      broker: target.broker,
       runsFolder: parsed['runs-dir'],
       interruption,
       onProgress: (state) => {
@@ -106,7 +99,7 @@ export function replayCommand(
   source: string,
   seed: string,
   overrides: readonly Override[],
-  broker: BrokerChoice,
+  { replayWords }: Pick<Target, 'replayWords'>,
 ): string {
   const words = [`make bench SCENARIO=${shellWord(source)} SEED=${shellWord(seed)}`];
   const variables = {
@@ -119,9 +112,7 @@ export function replayCommand(
     if (field === 'rate') words.push(`ARGS=${shellWord(`--rate ${text}`)}`);
     else if (field !== 'seed') words.push(`${variables[field]}=${shellWord(text)}`);
   }
-  if (broker.kind === 'kafka') words.push(`BROKER=${shellWord(broker.addresses.join(','))}`);
-  else if (broker.port > 0) words.push(`BROKER=embedded:${broker.port}`);
-  return words.join(' ');
+  return [...words, ...replayWords.map(shellWord)].join(' ');
 }
 
 function shellWord(text: string): string {

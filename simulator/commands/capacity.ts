@@ -6,35 +6,23 @@ import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import { announcement, progressText, resultLine } from '../capacity/announce.ts';
 import { measureCapacity, type WantedProbe } from '../capacity/measure.ts';
 import { readSettings, SETTING_NAMES, settingFlags } from '../capacity/settings.ts';
-import { brokerWanted } from '../cluster/wanted.ts';
 import { watchInterruption } from '../run/interruption.ts';
 import { performRun } from '../run/perform.ts';
 import { progressLine } from '../run/progress-line.ts';
 import { formatDuration } from '../scenario/durations.ts';
 import type { Environment, Override } from '../scenario/overrides.ts';
 import { replayCommand } from './bench.ts';
-import {
-  brokerOption,
-  jsonOption,
-  overrideOptions,
-  runsDirOption,
-  scenarioPositional,
-} from './options.ts';
-import {
-  type BrokerChoice,
-  brokerText,
-  resolveBroker,
-  resolveScenario,
-  toolVersion,
-} from './resolve.ts';
+import { jsonOption, overrideOptions, runsDirOption, scenarioPositional } from './options.ts';
+import { resolveScenario, toolVersion } from './resolve.ts';
 import { shownFolder } from './shown-folder.ts';
+import { resolveTarget, type Target, targetOptions } from './target.ts';
 
 /** Rate and duration are what the search chooses. */
 const { seed, workers, consumers, partitions } = overrideOptions;
 const options = {
   ...{ seed, workers, consumers, partitions },
   ...settingFlags,
-  ...brokerOption,
+  ...targetOptions,
   ...jsonOption,
   ...runsDirOption,
 } as const;
@@ -58,9 +46,9 @@ async function capacity(parsed: Arguments): Promise<number> {
     withoutLoad(process.env),
   );
   const { search, measuredMs } = readSettings(parsed, scenario);
-  const broker = resolveBroker(parsed.broker, process.env);
+  const target = await resolveTarget(parsed, process.env);
   const page = { colour: false, width: process.stderr.columns ?? Number.POSITIVE_INFINITY };
-  for (const line of announcement(scenario, { search, measuredMs }, brokerText(broker))) {
+  for (const line of announcement(scenario, { search, measuredMs }, target.text)) {
     process.stderr.write(`${wrapped(line, 2, page)}\n`);
   }
   const interruption = watchInterruption();
@@ -70,14 +58,14 @@ async function capacity(parsed: Arguments): Promise<number> {
     process.stderr.write(`${line}\n`);
   };
   const replay = (flags: readonly string[]): string =>
-    replayCapacity(source, scenario.seed, overrides, broker, flags);
+    replayCapacity(source, scenario.seed, overrides, target, flags);
   let current: WantedProbe = { number: 0, purpose: 'bracket', ratePerSecond: search.startRate };
   try {
     const { report, folder } = await measureCapacity({
       ...{ scenario, source, search, measuredMs, interruption },
-      broker: brokerWanted(broker),
+      broker: target.broker,
       version: toolVersion(),
-      brokerText: brokerText(broker),
+      brokerText: target.text,
       runsFolder: parsed['runs-dir'],
       replay: replay(flagsGiven(parsed)),
       replayProbe: (rate) => replay(flagsForOne(rate, measuredMs)),
@@ -132,10 +120,10 @@ function replayCapacity(
   source: string,
   seed: string,
   overrides: readonly Override[],
-  broker: BrokerChoice,
+  target: Pick<Target, 'replayWords'>,
   flags: readonly string[],
 ): string {
-  const bench = replayCommand(source, seed, overrides, broker);
+  const bench = replayCommand(source, seed, overrides, target);
   const words = bench.replace(/^make bench /, 'make capacity ');
   return flags.length === 0 ? words : `${words} ARGS='${flags.join(' ')}'`;
 }

@@ -64,7 +64,7 @@ describe('a report that cannot be shown', () => {
 
 describe('a run that cannot be recovered', () => {
   const START =
-    '{"kind":"start","journalVersion":1,"tool":{"name":"streamstock-bench","version":"0.1.0"}}\n';
+    '{"kind":"start","journalVersion":2,"tool":{"name":"streamstock-bench","version":"0.1.0"}}\n';
 
   it.each<[words: string[], exitCode: number, text: string]>([
     [[], 2, '--recover needs to know which run'],
@@ -82,7 +82,7 @@ describe('a run that cannot be recovered', () => {
     runs.file('empty', 'notes.txt', '');
     journal('foreign', '{"hello":"world"}\n');
     journal('nonsense', 'nonsense\nmore\n');
-    journal('newer', START.replace('"journalVersion":1', '"journalVersion":99'));
+    journal('newer', START.replace('"journalVersion":2', '"journalVersion":99'));
     journal('edited', START);
     const result = await report('--recover', ...words);
     expect(result.exitCode, result.err).toBe(exitCode);

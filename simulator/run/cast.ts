@@ -1,7 +1,7 @@
 /** Who takes part in a run: a broker with topics, consumers that share one generation, producers that are connected. */
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import { StreamstockError } from '../../pipeline/errors.ts';
-import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import type { TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
@@ -9,7 +9,8 @@ import { topicNames } from '../../pipeline/topics.ts';
 import type { BrokerUsed } from '../../reports/record.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import { type Cluster, DEFAULT_TOPICS } from '../cluster/cluster.ts';
+import { prepareTopics } from '../cluster/prepare-topics.ts';
 import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
 import { type ProducerPool, startProducers } from '../producers/pool.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -88,7 +89,13 @@ export async function withCast<T>(
         : broker.connection;
     const groupId = `streamstock-inventory-group-${runId}`;
     const brokerUsed = await orInterrupted(describeBroker(broker.kind, connection));
-    await orInterrupted(prepareTopics(connection, groupId, scenario, topicPrefix));
+    const settings = broker.kind === 'embedded' ? DEFAULT_TOPICS : broker.topics;
+    const { partitions } = scenario.pipeline;
+    await orInterrupted(prepareTopics({ connection, prefix: topicPrefix, partitions, settings }));
+    const { events } = topicNames(topicPrefix);
+    await orInterrupted(
+      withAdmin(connection, (admin) => commitStartOffsets(admin, groupId, events, connection)),
+    );
     const shared = {
       scenario,
       connection,
@@ -110,7 +117,7 @@ export async function withCast<T>(
       onInterval: (name, interval) => onInterval(name, 'producers', interval),
     });
     stops.push(() => producers.close());
-    const lag = new LagSampler({ connection, groupId, topics: topicNames(topicPrefix).events });
+    const lag = new LagSampler({ connection, groupId, topics: events });
     stops.push(() => lag.close());
     await orInterrupted(everybodyReady(consumers, producers, trouble));
     return await play({
@@ -126,8 +133,7 @@ export async function withCast<T>(
       },
       lag,
       brokerCpuUs: async () => (await embedded?.stats().catch(() => undefined))?.cpuUs,
-      wereReadToTheEnd: (positions) =>
-        wereReadToTheEnd(connection, groupId, topicNames(topicPrefix).events, positions),
+      wereReadToTheEnd: (positions) => wereReadToTheEnd(connection, groupId, events, positions),
     });
   } finally {
     for (const stop of stops.reverse()) await stop().catch(() => {});
@@ -177,24 +183,5 @@ function describeBroker(kind: BrokerUsed['kind'], connection: Connection): Promi
       clusterId: clusterId === '' ? null : clusterId,
       brokers: brokers.length,
     };
-  });
-}
-
-/** Topics exist and the group starts at their present ends before anybody reads or writes. */
-async function prepareTopics(
-  connection: Connection,
-  groupId: string,
-  scenario: Scenario,
-  topicPrefix: string,
-): Promise<void> {
-  const topics = topicNames(topicPrefix);
-  const { partitions } = scenario.pipeline;
-  await withAdmin(connection, async (admin) => {
-    await ensureTopics(admin, {
-      topics: [...topics.events, topics.deadLetters],
-      partitions,
-      replicationFactor: -1,
-    });
-    await commitStartOffsets(admin, groupId, topics.events, connection);
   });
 }
