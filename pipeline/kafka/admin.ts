@@ -1,7 +1,8 @@
 /** What has to stand before a run: a broker that answers, the topics, the group's start offsets. */
-import type { Admin, Cluster, ITopicConfig, KafkaJSError, PartitionAssigner } from 'kafkajs';
+import type { Admin, ITopicConfig, KafkaJSError } from 'kafkajs';
 import { StreamstockError } from '../errors.ts';
-import { createKafka } from './client.ts';
+import { createKafka, type KafkaOptions } from './client.ts';
+import { askBootstrap, type ClusterFacts, clusterOf } from './cluster-access.ts';
 import type { Connection } from './connection.ts';
 
 const REACH_TIMEOUT_MS = 10_000;
@@ -67,6 +68,35 @@ export async function waitForBroker(
   address: Connection,
   timeoutMs = REACH_TIMEOUT_MS,
 ): Promise<void> {
+  await untilAnswered(address, timeoutMs, describe);
+}
+
+/**
+ * Waits for a broker at one of the addresses, and asks nobody else.
+ * @throws StreamstockError BROKER_UNREACHABLE when none answers in time
+ */
+export function waitForFacts(
+  address: Connection,
+  timeoutMs = REACH_TIMEOUT_MS,
+): Promise<ClusterFacts> {
+  return untilAnswered(address, timeoutMs, askBootstrap);
+}
+
+async function describe(options: KafkaOptions): Promise<void> {
+  const admin = createKafka(options).admin();
+  try {
+    await admin.connect();
+    await admin.describeCluster();
+  } finally {
+    await within(CLOSE_TIMEOUT_MS, admin.disconnect()).catch(() => undefined);
+  }
+}
+
+async function untilAnswered<T>(
+  address: Connection,
+  timeoutMs: number,
+  ask: (options: KafkaOptions) => Promise<T>,
+): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   let last: unknown;
   for (;;) {
@@ -74,18 +104,11 @@ export async function waitForBroker(
     if (leftMs <= 0) break;
     // Some of the time for each attempt: a port that accepts and never answers is no reason to give up.
     const probeTimeoutMs = Math.min(leftMs, Math.max(MIN_PROBE_MS, Math.ceil(timeoutMs / 3)));
-    const admin = createKafka({ ...address, clientId: CLIENT_ID, probeTimeoutMs }).admin();
     try {
-      await within(
-        leftMs,
-        admin.connect().then(() => admin.describeCluster()),
-      );
-      return;
+      return await within(leftMs, ask({ ...address, clientId: CLIENT_ID, probeTimeoutMs }));
     } catch (error) {
       // That time ran out says less than what went wrong before.
       if (last === undefined || !(error instanceof OutOfTime)) last = error;
-    } finally {
-      await within(CLOSE_TIMEOUT_MS, admin.disconnect()).catch(() => undefined);
     }
     await sleep(Math.min(PAUSE_BETWEEN_ATTEMPTS_MS, Math.max(0, deadline - performance.now())));
   }
@@ -152,7 +175,7 @@ export async function commitStartOffsets(
   topics: readonly string[],
   address: Connection,
 ): Promise<void> {
-  const cluster = clusterOf(address, groupId);
+  const cluster = clusterOf({ ...address, clientId: CLIENT_ID }, groupId);
   try {
     await cluster.connect();
     await cluster.addMultipleTargetTopics([...topics]);
@@ -201,23 +224,6 @@ async function whileStarting(groupId: string, commit: () => Promise<void>): Prom
       await sleep(PAUSE_BETWEEN_ATTEMPTS_MS);
     }
   }
-}
-
-/** kafkajs hands its cluster, through which single requests can be sent, to assigners only. */
-function clusterOf(address: Connection, groupId: string): Cluster {
-  let found: Cluster | undefined;
-  const spy: PartitionAssigner = ({ cluster }) => {
-    found = cluster;
-    return {
-      name: 'none',
-      version: 0,
-      assign: async () => [],
-      protocol: () => ({ name: 'none', metadata: Buffer.alloc(0) }),
-    };
-  };
-  createKafka({ ...address, clientId: CLIENT_ID }).consumer({ groupId, partitionAssigners: [spy] });
-  if (found === undefined) throw new Error('kafkajs no longer hands its cluster to assigners');
-  return found;
 }
 
 function sleep(ms: number): Promise<void> {
