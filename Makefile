@@ -1,7 +1,8 @@
 # Everything a user or a CI job runs. `make` alone prints this list.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install build bench capacity report simulate plan scenarios test test-long lint benchmark schema docker-up docker-down clean
+.PHONY: help install build dev bench capacity report simulate plan scenarios test test-long lint benchmark schema \
+	kafka-up kafka-down docker-ready docker-up docker-down docker-bench logs logs-kafka clean reset
 
 SCENARIO ?= spike
 STREAMSTOCK := node dist/simulator/cli.js
@@ -16,8 +17,12 @@ SOURCES := $(shell find simulator pipeline reports -name '*.ts' -o -name '*.css'
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
-	@echo '  Variables: SCENARIO (name or file) SEED BROKER WORKERS CONSUMERS PARTITIONS DURATION ARGS'
-	@echo '  Example:   make bench SCENARIO=spike SEED=7'
+	@echo '  Scenario:  SCENARIO=name or file  SEED  WORKERS  CONSUMERS  PARTITIONS  DURATION'
+	@echo '  Broker:    BROKER=host:port,…  local (starts make kafka-up)  embedded (default)  embedded:port'
+	@echo '  Clusters:  BROKERS=1|3 for kafka-up; CLUSTER=1 and UI=1 for docker-up'
+	@echo "  Flags:     ARGS='…' passes any other flag of the command, such as ARGS='--rate 500'"
+	@echo '  Examples:  make bench SCENARIO=spike SEED=7'
+	@echo '             make bench BROKER=local DURATION=10s'
 
 node_modules/.installed: package.json package-lock.json
 	@echo 'Installing packages' >&2
@@ -32,6 +37,12 @@ dist/.built: node_modules/.installed $(SOURCES) tsconfig.json tsconfig.build.jso
 install: node_modules/.installed ## Install the packages of package-lock.json
 
 build: dist/.built ## Compile TypeScript to dist/
+
+dev: dist/.built ## Start a broker (Docker, else kafka-up), then show finished runs at http://localhost:3001
+	@if $(DOCKER_ANSWERS); then $(MAKE) --no-print-directory docker-up; else \
+	  echo 'Docker does not answer: starting Apache Kafka without it.' >&2; $(STREAMSTOCK) kafka up; fi
+	@echo 'The broker goes on after Ctrl-C, which ends the page; make docker-down or make kafka-down stops it.' >&2
+	@$(STREAMSTOCK) report --port $(or $(PORT),3001)
 
 bench: dist/.built ## Play SCENARIO through the whole pipeline and judge it
 	@$(STREAMSTOCK) bench $(SCENARIO) $(FLAGS)
@@ -63,17 +74,65 @@ lint: node_modules/.installed ## Check format, lint rules and import direction
 	@npm run --silent lint
 
 benchmark: dist/.built ## Measure speed and memory of this checkout on this machine
-	@npm run --silent benchmark
+	@npm run --silent benchmark -- $(if $(BROKER),--broker $(BROKER)) $(ARGS)
 
 schema: dist/.built ## Write the JSON Schema of scenario files for editors
 	@npm run --silent schema
 
-docker-up: ## Start Apache Kafka in Docker and wait until it is healthy
-	docker compose up --detach --wait
-	docker compose ps
+kafka-up: dist/.built ## Start Apache Kafka without Docker (Java 17, Maven); BROKERS=3 for three brokers
+	@$(STREAMSTOCK) kafka up $(if $(BROKERS),--brokers $(BROKERS)) $(ARGS)
 
-docker-down: ## Stop Apache Kafka in Docker, keep its data
-	docker compose down
+kafka-down: dist/.built ## Stop what kafka-up started, keep its data
+	@$(STREAMSTOCK) kafka down $(ARGS)
 
-clean: ## Remove what was built, and all runs
-	rm -rf dist runs
+# Without --profile, docker compose overlooks the services of profiles.
+ALL_PROFILES := --profile cluster --profile ui --profile bench
+UP_PROFILES = $(if $(CLUSTER),--profile cluster) $(if $(UI),--profile ui)
+UP_BROKERS = $(if $(CLUSTER),kafka-1 kafka-2 kafka-3,kafka)
+UP_INIT = $(if $(CLUSTER),kafka-cluster-init,kafka-init)
+UP_ADDRESSES = $(if $(CLUSTER),$(subst $() ,$(COMMA),localhost:$(or $(KAFKA_1_PORT),9094) \
+	localhost:$(or $(KAFKA_2_PORT),9095) localhost:$(or $(KAFKA_3_PORT),9096)),localhost:$(or $(KAFKA_PORT),9092))
+COMMA := ,
+DOCKER_ANSWERS = docker compose version >/dev/null 2>&1 && docker version >/dev/null 2>&1
+WITHOUT_DOCKER = Apache Kafka runs without it: make kafka-up. make bench needs neither.
+
+docker-ready:
+	@command -v docker >/dev/null || { echo 'Docker is not installed. $(WITHOUT_DOCKER)' >&2; exit 1; }
+	@docker compose version >/dev/null 2>&1 || { \
+	  echo 'Docker has no Compose: install its plugin, docker-compose-plugin. $(WITHOUT_DOCKER)' >&2; exit 1; }
+	@docker version >/dev/null 2>&1 || { echo 'The Docker engine does not answer: start it, and check with' \
+	  '"docker version" that you may use it. $(WITHOUT_DOCKER)' >&2; exit 1; }
+
+# The topics are created by a container that ends, which `up --wait` takes for a failure.
+docker-up: docker-ready ## Start Apache Kafka in Docker and wait until it is healthy; CLUSTER=1 three brokers, UI=1 a UI
+	docker compose $(UP_PROFILES) up --detach --wait $(UP_BROKERS)
+	docker compose $(UP_PROFILES) run --rm -T $(UP_INIT)
+	$(if $(UI),KAFKA_UI_BROKERS=$(subst $() ,$(COMMA),$(UP_BROKERS:%=%:29092)) docker compose $(UP_PROFILES) up --detach --wait --no-deps kafka-ui)
+	docker compose $(ALL_PROFILES) ps
+	@echo 'Next: make bench BROKER=$(UP_ADDRESSES)$(if $(UI),; the UI is at http://localhost:$(or $(KAFKA_UI_PORT),8081))'
+
+docker-down: docker-ready ## Stop and remove the containers of docker-up, keep their data
+	docker compose $(ALL_PROFILES) down
+
+docker-bench: docker-ready ## Play SCENARIO in a container beside the broker of docker-up
+	@mkdir -p runs
+	SCENARIO=$(SCENARIO) BENCH_USER=$$(id -u):$$(id -g) docker compose --profile bench run --rm --build -T bench
+
+logs: docker-ready ## Follow the logs of all containers
+	docker compose $(ALL_PROFILES) logs --follow --tail 200
+
+logs-kafka: docker-ready ## Follow the logs of the brokers in Docker
+	docker compose --profile cluster logs --follow --tail 200 kafka kafka-1 kafka-2 kafka-3
+
+clean: ## Remove what was built, all runs, and the containers and volumes of docker-up
+	@echo 'Removing dist/ and runs/, with every run in it.'
+	@rm -rf dist runs
+	@if $(DOCKER_ANSWERS); then \
+	  echo 'Removing the containers of docker-up and their volumes, with every topic and record in them.'; \
+	  docker compose $(ALL_PROFILES) down --volumes; \
+	else echo 'Docker does not answer: its containers and volumes stay, if there are any.'; fi
+
+reset: clean ## clean, then install all packages anew
+	@echo 'Removing node_modules/.'
+	@rm -rf node_modules
+	@$(MAKE) --no-print-directory install
