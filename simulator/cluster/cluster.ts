@@ -1,9 +1,18 @@
-/** A running cluster as a run sees it: how to reach it, and what its topics are to look like. */
+/** A running cluster as a run sees it: that it may be loaded, how to reach it, and what its topics are to look like. */
 import type { Connection } from '../../pipeline/kafka/connection.ts';
+import type { Clearance, LoadRules } from './clearance.ts';
 
 export interface Cluster {
+  /** Holds the connection, so that it cannot be had without. */
+  readonly clearance: Clearance;
+  readonly topics: TopicSettings;
+}
+
+/** Where somebody wants the load to go; nobody has looked yet whether it may. */
+export interface ClusterWanted {
   readonly connection: Connection;
   readonly topics: TopicSettings;
+  readonly rules: LoadRules;
 }
 
 export interface TopicSettings {

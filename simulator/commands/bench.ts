@@ -5,8 +5,9 @@ import { renderProgress } from '../../reports/progress.ts';
 import { summaryJson } from '../../reports/summary-json.ts';
 import { renderSummary } from '../../reports/terminal.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
+import { plannedPeak } from '../cluster/planned-peak.ts';
 import { planLoad } from '../load/plan.ts';
-import { watchInterruption } from '../run/interruption.ts';
+import { unlessInterrupted, watchInterruption } from '../run/interruption.ts';
 import { performRun } from '../run/perform.ts';
 import { progressLine } from '../run/progress-line.ts';
 import { describeScenario } from '../scenario/describe.ts';
@@ -21,7 +22,7 @@ import {
 import { countEvents } from './plan.ts';
 import { resolveScenario, toolVersion } from './resolve.ts';
 import { shownFolder } from './shown-folder.ts';
-import { resolveTarget, type Target, targetOptions } from './target.ts';
+import { admit, resolveTarget, type Target, targetOptions } from './target.ts';
 
 const options = { ...overrideOptions, ...targetOptions, ...jsonOption, ...runsDirOption } as const;
 type Arguments = { scenario: string } & InferredOptionTypes<typeof options>;
@@ -60,13 +61,15 @@ async function bench(parsed: Arguments): Promise<number> {
   const interruption = watchInterruption();
   const progress = renderProgress();
   try {
+    const admission = admit(target, () => plannedPeak(scenario));
+    const broker = await unlessInterrupted(interruption, admission);
     const { record, folder } = await performRun({
       scenario,
       source,
       description,
       replay: replayCommand(source, scenario.seed, overrides, target),
       version: toolVersion(),
-      broker: target.broker,
+      broker,
       runsFolder: parsed['runs-dir'],
       interruption,
       onProgress: (state) => {

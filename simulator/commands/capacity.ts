@@ -1,12 +1,13 @@
 /** `streamstock capacity`: searches for the highest rate at which all thresholds hold. */
 import type { CommandModule, InferredOptionTypes } from 'yargs';
 import { renderCapacity } from '../../reports/capacity-terminal.ts';
+import { perSecond } from '../../reports/numbers.ts';
 import { renderProgress } from '../../reports/progress.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import { announcement, progressText, resultLine } from '../capacity/announce.ts';
 import { measureCapacity, type WantedProbe } from '../capacity/measure.ts';
 import { readSettings, SETTING_NAMES, settingFlags } from '../capacity/settings.ts';
-import { watchInterruption } from '../run/interruption.ts';
+import { unlessInterrupted, watchInterruption } from '../run/interruption.ts';
 import { performRun } from '../run/perform.ts';
 import { progressLine } from '../run/progress-line.ts';
 import { formatDuration } from '../scenario/durations.ts';
@@ -15,7 +16,7 @@ import { replayCommand } from './bench.ts';
 import { jsonOption, overrideOptions, runsDirOption, scenarioPositional } from './options.ts';
 import { resolveScenario, toolVersion } from './resolve.ts';
 import { shownFolder } from './shown-folder.ts';
-import { resolveTarget, type Target, targetOptions } from './target.ts';
+import { admit, resolveTarget, type Target, targetOptions } from './target.ts';
 
 /** Rate and duration are what the search chooses. */
 const { seed, workers, consumers, partitions } = overrideOptions;
@@ -61,9 +62,17 @@ async function capacity(parsed: Arguments): Promise<number> {
     replayCapacity(source, scenario.seed, overrides, target, flags);
   let current: WantedProbe = { number: 0, purpose: 'bracket', ratePerSecond: search.startRate };
   try {
+    const peak = {
+      perSecond: search.maxRate,
+      sentence: `The search goes up to ${perSecond(search.maxRate)} events/s`,
+    };
+    const broker = await unlessInterrupted(
+      interruption,
+      admit(target, () => peak),
+    );
     const { report, folder } = await measureCapacity({
       ...{ scenario, source, search, measuredMs, interruption },
-      broker: target.broker,
+      broker,
       version: toolVersion(),
       brokerText: target.text,
       runsFolder: parsed['runs-dir'],

@@ -86,7 +86,7 @@ export async function withCast<T>(
     const connection: Connection =
       broker.kind === 'embedded'
         ? { brokers: [(embedded as EmbeddedBroker).address], kind: 'embedded' }
-        : broker.connection;
+        : broker.clearance.connection;
     const groupId = `streamstock-inventory-group-${runId}`;
     const brokerUsed = await orInterrupted(describeBroker(broker.kind, connection));
     const settings = broker.kind === 'embedded' ? DEFAULT_TOPICS : broker.topics;

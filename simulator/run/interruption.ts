@@ -1,5 +1,5 @@
 /** SIGINT or SIGTERM once: stop, drain, keep a partial record. A second time: leave at once. */
-import { EXIT_CODES } from '../../pipeline/errors.ts';
+import { EXIT_CODES, StreamstockError } from '../../pipeline/errors.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -30,4 +30,23 @@ export function watchInterruption(): Interruption {
       for (const name of SIGNALS) process.off(name, heard);
     },
   };
+}
+
+/**
+ * Until the load begins there is nothing that a drain could save: whoever interrupts wants to leave.
+ * @throws StreamstockError INTERRUPTED; the work itself goes on
+ */
+export async function unlessInterrupted<T>(
+  { onInterrupt }: Pick<Interruption, 'onInterrupt'>,
+  work: Promise<T>,
+): Promise<T> {
+  work.catch(() => {});
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      onInterrupt((signal) =>
+        reject(new StreamstockError('INTERRUPTED', `Stopped by ${signal} before the load began.`)),
+      );
+    }),
+  ]);
 }
