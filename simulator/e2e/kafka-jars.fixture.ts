@@ -1,137 +1,182 @@
-/** A real Apache Kafka broker (KRaft, one node) from its published jars, for tests. Needs Java 17 and Maven. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:net';
+/**
+ * A real Apache Kafka for tests, one broker or three, in a temporary folder at free ports. Single brokers can be killed,
+ * frozen and brought back, with their data and at their ports.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../commands/resolve.ts';
+import { logOf } from '../local-kafka/broker-log.ts';
+import { type PlannedNode, startNodes } from '../local-kafka/cluster.ts';
+import { haveKafkaJars, kafkaJars } from '../local-kafka/jars.ts';
+import { findJava, findMaven } from '../local-kafka/java.ts';
+import { dataFolderOf, type Runtime, type StartedNode } from '../local-kafka/node.ts';
+import { freePorts } from '../local-kafka/ports.ts';
+import { endProcesses, send } from '../local-kafka/processes.ts';
+import {
+  type NodeAddress,
+  type Properties,
+  type SecurityProtocol,
+  serverProperties,
+} from '../local-kafka/properties.ts';
+import { runTool, type ToolResult } from '../local-kafka/tool.ts';
 
-const STARTED = 'Kafka Server started';
-const START_TIMEOUT_MS = 120_000;
-const CLUSTER_ID = 'c3RyZWFtc3RvY2tiZW5jaA';
+/** Of none of the clusters that may be loaded without asking; a test of those sets its own. */
+const DEFAULT_CLUSTER_ID = 'dGVzdGNsdXN0ZXJvZm9ucw';
+
+export interface ApacheKafkaOptions {
+  readonly brokers?: 1 | 3;
+  /** Take the place of the defaults in `server.properties`; a function gets the broker and may name its ports. */
+  readonly properties?: Properties | ((broker: NodeAddress, folder: string) => Properties);
+  /**
+   * Further listeners on 127.0.0.1 by name, beside the plaintext one at `address`, which brokers and the readiness probe
+   * use. Their ports are in {@link ApacheKafka.listener}.
+   */
+  readonly listeners?: Readonly<Record<string, SecurityProtocol>>;
+  /** Further arguments of `kafka-storage format`, such as `--add-scram`. */
+  readonly formatWords?: readonly string[];
+  readonly javaFlags?: readonly string[];
+  readonly clusterId?: string;
+  readonly heapMb?: number;
+}
 
 export interface ApacheKafka {
+  /** Plaintext, of all brokers, with commas between them. */
   readonly address: string;
+  /** Plaintext, `host:port` of each. */
+  readonly addresses: readonly string[];
+  readonly clusterId: string;
+  /** Addresses of one of the further listeners, with commas between them. */
+  listener(name: string): string;
+  /** All indices count from 0, as `addresses` does; the broker's id is one more. */
+  kill(index: number): Promise<void>;
+  /** As an operator stops it: leaders are handed over first. */
+  terminate(index: number): Promise<void>;
+  /** Brings back one that was killed, and waits until all brokers know each other. */
+  restart(index: number): Promise<void>;
+  /** Stops in the middle of whatever it does, connections open. */
+  freeze(index: number): void;
+  thaw(index: number): void;
+  /** Of its present start. */
+  logOf(index: number): string;
+  /** Process id of one that runs. */
+  pidOf(index: number): number;
+  /** One of Kafka's own command line tools, by its class. */
+  tool(mainClass: string, ...words: string[]): Promise<ToolResult>;
+  /** Kills all brokers and removes their data. */
   stop(): Promise<void>;
 }
 
 /** @returns why it cannot run here; undefined when it can */
 export function missingForKafka(): string | undefined {
-  for (const [tool, flag] of [
-    ['java', '-version'],
-    ['mvn', '--version'],
-  ] as const) {
-    try {
-      execFileSync(tool, [flag], { stdio: 'ignore' });
-    } catch {
-      return `${tool} is not installed`;
-    }
+  try {
+    findJava(process.env);
+    if (!haveKafkaJars()) findMaven(process.env);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
-  return undefined;
 }
 
-export async function startApacheKafka(): Promise<ApacheKafka> {
-  const classpath = join(fetchJars(), '*');
+export async function startApacheKafka(options: ApacheKafkaOptions = {}): Promise<ApacheKafka> {
+  const { brokers = 1, clusterId = DEFAULT_CLUSTER_ID } = options;
+  const { path: java } = findJava(process.env);
+  const runtime: Runtime = { java, jars: await kafkaJars({ environment: process.env }) };
   const folder = mkdtempSync(join(tmpdir(), 'streamstock-kafka-'));
-  const [port, controllerPort] = [await freePort(), await freePort()];
-  const properties = join(folder, 'server.properties');
-  writeFileSync(
-    properties,
-    Object.entries({
-      'process.roles': 'broker,controller',
-      'node.id': 1,
-      'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-      listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-      'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-      'controller.listener.names': 'CONTROLLER',
-      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-      'log.dirs': join(folder, 'data'),
-      'offsets.topic.replication.factor': 1,
-      'transaction.state.log.replication.factor': 1,
-      'transaction.state.log.min.isr': 1,
-      'group.initial.rebalance.delay.ms': 0,
-      'auto.create.topics.enable': false,
-    })
-      .map(([key, value]) => `${key}=${value}\n`)
-      .join(''),
-  );
-  const tool = [
-    '-cp',
-    classpath,
-    'kafka.tools.StorageTool',
-    'format',
-    '-t',
-    CLUSTER_ID,
-    '-c',
-    properties,
-  ];
-  execFileSync('java', tool, { stdio: 'ignore' });
-  // Into a file: a pipe that a busy test does not read would bring the broker to a halt.
-  const log = join(folder, 'broker.log');
-  const output = openSync(log, 'a');
-  const broker = spawn('java', ['-Xmx1g', '-cp', classpath, 'kafka.Kafka', properties], {
-    stdio: ['ignore', output, output],
-  });
-  closeSync(output);
-  await started(broker, log);
+  const places = await placesFor(brokers, Object.keys(options.listeners ?? {}));
+  const nodes = places.map((place) => planned(place, places, join(folder, `${place.id}`), options));
+  const running = new Map<number, StartedNode>();
+  const start = async (missing: readonly PlannedNode[]): Promise<void> => {
+    const started = await startNodes({
+      runtime,
+      clusterId,
+      missing,
+      nodes: nodes.filter((node) => missing.includes(node) || running.has(node.id - 1)),
+      heapMb: options.heapMb ?? 512,
+      javaFlags: options.javaFlags ?? [],
+      formatWords: options.formatWords ?? [],
+      detached: false,
+      onStarted: (those) => {
+        for (const [at, node] of missing.entries()) {
+          const process = those[at];
+          if (process !== undefined) running.set(node.id - 1, process);
+        }
+      },
+    });
+    if (started.length !== missing.length) throw new Error('not all brokers were started');
+  };
+  const processOf = (index: number): StartedNode['process'] => {
+    const node = running.get(index);
+    if (node === undefined) throw new Error(`broker ${index} does not run`);
+    return node.process;
+  };
+  const end = async (indices: number[], stopSignal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    const processes = indices.map(processOf);
+    for (const index of indices) running.delete(index);
+    await endProcesses(processes, { stopSignal, graceMs: 20_000 });
+  };
+  const killAll = (): void => {
+    for (const { process } of running.values()) send(process, 'SIGKILL');
+  };
+  process.once('exit', killAll);
+  const stop = async (): Promise<void> => {
+    process.off('exit', killAll);
+    await end([...running.keys()], 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await start(nodes);
+  } catch (error) {
+    running.clear();
+    await stop();
+    throw error;
+  }
+  const folderOf = (index: number): string => nodes[index]?.folder ?? '';
   return {
-    address: `127.0.0.1:${port}`,
-    async stop() {
-      if (broker.exitCode === null) {
-        const ended = once(broker, 'exit');
-        broker.kill('SIGKILL');
-        await ended;
-      }
-      rmSync(folder, { recursive: true, force: true });
-    },
+    address: nodes.map(({ address }) => address).join(','),
+    addresses: nodes.map(({ address }) => address),
+    clusterId,
+    listener: (name) => places.map((place) => `127.0.0.1:${portOf(place, name)}`).join(','),
+    kill: (index) => end([index], 'SIGKILL'),
+    terminate: (index) => end([index], 'SIGTERM'),
+    restart: (index) => start(nodes.filter(({ id }) => id === index + 1)),
+    freeze: (index) => send(processOf(index), 'SIGSTOP'),
+    thaw: (index) => send(processOf(index), 'SIGCONT'),
+    logOf: (index) => logOf(folderOf(index)),
+    pidOf: (index) => processOf(index).pid,
+    tool: (mainClass, ...words) => runTool(runtime, mainClass, words),
+    stop,
   };
 }
 
-/** @returns the folder of the jars, kept between runs */
-function fetchJars(): string {
-  const folder = join(projectRoot(), '.cache', 'kafka-jars');
-  const jars = join(folder, 'lib');
-  if (existsSync(join(folder, 'complete'))) return jars;
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(projectRoot(), 'simulator', 'e2e', 'kafka-jars.pom.xml'), join(folder, 'pom.xml'));
-  execFileSync('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  writeFileSync(join(folder, 'complete'), '');
-  return jars;
+async function placesFor(brokers: number, listeners: readonly string[]): Promise<NodeAddress[]> {
+  const ports = await freePorts(brokers * (2 + listeners.length));
+  const next = (): number => ports.pop() ?? Number.NaN;
+  return Array.from({ length: brokers }, (_, index) => ({
+    id: index + 1,
+    port: next(),
+    controllerPort: next(),
+    listenerPorts: Object.fromEntries(listeners.map((name) => [name, next()])),
+  }));
 }
 
-async function started(broker: ChildProcess, log: string): Promise<void> {
-  const deadlineMs = performance.now() + START_TIMEOUT_MS;
-  for (;;) {
-    const text = readFileSync(log, 'utf8');
-    if (text.includes(STARTED)) return;
-    if (broker.exitCode !== null || performance.now() > deadlineMs) {
-      broker.kill('SIGKILL');
-      throw new Error(`Kafka did not start:\n${text.slice(-5_000)}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+function planned(
+  node: NodeAddress,
+  nodes: readonly NodeAddress[],
+  folder: string,
+  { listeners, properties = {} }: ApacheKafkaOptions,
+): PlannedNode {
+  const extra = typeof properties === 'function' ? properties(node, folder) : properties;
+  const dataFolder = dataFolderOf(folder);
+  return {
+    id: node.id,
+    folder,
+    address: `127.0.0.1:${node.port}`,
+    properties: serverProperties({ node, nodes, dataFolder, listeners: listeners ?? {}, extra }),
+  };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+function portOf({ listenerPorts }: NodeAddress, name: string): number {
+  const port = listenerPorts?.[name];
+  if (port === undefined) throw new Error(`there is no listener ${name}`);
+  return port;
 }
