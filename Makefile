@@ -87,7 +87,7 @@ kafka-down: dist/.built ## Stop what kafka-up started, keep its data
 
 # Without --profile, docker compose overlooks the services of profiles.
 ALL_PROFILES := --profile cluster --profile ui --profile bench
-UP_PROFILES = $(if $(CLUSTER),--profile cluster) $(if $(UI),--profile ui)
+COMPOSE_UP = $(strip docker compose $(if $(CLUSTER),--profile cluster) $(if $(UI),--profile ui))
 UP_BROKERS = $(if $(CLUSTER),kafka-1 kafka-2 kafka-3,kafka)
 UP_INIT = $(if $(CLUSTER),kafka-cluster-init,kafka-init)
 UP_ADDRESSES = $(if $(CLUSTER),$(subst $() ,$(COMMA),localhost:$(or $(KAFKA_1_PORT),9094) \
@@ -105,9 +105,9 @@ docker-ready:
 
 # The topics are created by a container that ends, which `up --wait` takes for a failure.
 docker-up: docker-ready ## Start Apache Kafka in Docker and wait until it is healthy; CLUSTER=1 three brokers, UI=1 a UI
-	docker compose $(UP_PROFILES) up --detach --wait $(UP_BROKERS)
-	docker compose $(UP_PROFILES) run --rm -T $(UP_INIT)
-	$(if $(UI),KAFKA_UI_BROKERS=$(subst $() ,$(COMMA),$(UP_BROKERS:%=%:29092)) docker compose $(UP_PROFILES) up --detach --wait --no-deps kafka-ui)
+	$(COMPOSE_UP) up --detach --wait $(UP_BROKERS)
+	$(COMPOSE_UP) run --rm -T $(UP_INIT)
+	$(if $(UI),KAFKA_UI_BROKERS=$(subst $() ,$(COMMA),$(UP_BROKERS:%=%:29092)) $(COMPOSE_UP) up --detach --wait --no-deps kafka-ui)
 	docker compose $(ALL_PROFILES) ps
 	@echo 'Next: make bench BROKER=$(UP_ADDRESSES)$(if $(UI),; the UI is at http://localhost:$(or $(KAFKA_UI_PORT),8081))'
 
