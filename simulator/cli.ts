@@ -63,6 +63,15 @@ const COMMANDS: readonly CommandEntry[] = [
     },
   },
   {
+    name: 'kafka',
+    usage: 'kafka',
+    describe: 'Run Apache Kafka on this machine without Docker: kafka up, kafka down, kafka status',
+    load: async () => {
+      const { command } = await import('./commands/kafka.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
     name: 'scenarios',
     usage: 'scenarios',
     describe: 'List the scenarios that come with the project',

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LOCAL_CLUSTER_ID } from '../cluster/own-clusters.ts';
 import { logOf } from '../local-kafka/broker-log.ts';
 import { type PlannedNode, startNodes } from '../local-kafka/cluster.ts';
 import { haveKafkaJars, kafkaJars } from '../local-kafka/jars.ts';
@@ -20,8 +21,8 @@ import {
 } from '../local-kafka/properties.ts';
 import { runTool, type ToolResult } from '../local-kafka/tool.ts';
 
-/** Of none of the clusters that may be loaded without asking; a test of those sets its own. */
-const DEFAULT_CLUSTER_ID = 'dGVzdGNsdXN0ZXJvZm9ucw';
+/** One that may be loaded without asking; tests of the guard set another. */
+const DEFAULT_CLUSTER_ID = LOCAL_CLUSTER_ID;
 
 export interface ApacheKafkaOptions {
   readonly brokers?: 1 | 3;
@@ -96,10 +97,7 @@ export async function startApacheKafka(options: ApacheKafkaOptions = {}): Promis
       formatWords: options.formatWords ?? [],
       detached: false,
       onStarted: (those) => {
-        for (const [at, node] of missing.entries()) {
-          const process = those[at];
-          if (process !== undefined) running.set(node.id - 1, process);
-        }
+        for (const node of those) running.set(node.id - 1, node);
       },
     });
     if (started.length !== missing.length) throw new Error('not all brokers were started');

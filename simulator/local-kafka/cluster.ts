@@ -8,7 +8,7 @@ import {
   type StartedNode,
   startNode,
 } from './node.ts';
-import { endProcesses } from './processes.ts';
+import { endProcesses, send } from './processes.ts';
 import { waitUntilReady } from './ready.ts';
 
 export interface PlannedNode extends NodePlan {
@@ -48,6 +48,11 @@ export async function startNodes(wanted: StartWanted): Promise<StartedNode[]> {
   );
   for (const result of prepared) if (result.status === 'rejected') throw result.reason;
   const started: StartedNode[] = [];
+  // Who interrupts twice does not wait for anything.
+  const killAll = (): void => {
+    for (const node of started) send(node.process, 'SIGKILL');
+  };
+  process.once('exit', killAll);
   try {
     for (const node of missing) started.push(startNode(node, wanted));
     wanted.onStarted?.(started);
@@ -70,6 +75,8 @@ export async function startNodes(wanted: StartWanted): Promise<StartedNode[]> {
       { stopSignal: 'SIGKILL', graceMs: 0 },
     );
     throw error;
+  } finally {
+    process.off('exit', killAll);
   }
 }
 

@@ -35,6 +35,7 @@ export interface NodeOptions {
 }
 
 export interface StartedNode {
+  readonly id: number;
   readonly process: OwnProcess;
   /** Whether it has ended. */
   readonly ended: () => boolean;
@@ -132,7 +133,7 @@ export function startNode(plan: NodePlan, options: NodeOptions): StartedNode {
     });
     if (detached) child.unref();
     const ended = (): boolean => failed || child.exitCode !== null || child.signalCode !== null;
-    return { process: { pid: child.pid ?? 0, marker }, ended };
+    return { id: plan.id, process: { pid: child.pid ?? 0, marker }, ended };
   } finally {
     closeSync(output);
   }
