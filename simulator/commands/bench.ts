@@ -56,7 +56,8 @@ async function bench(parsed: Arguments): Promise<number> {
   });
   const page = { colour: false, width: process.stderr.columns ?? Number.POSITIVE_INFINITY };
   process.stderr.write(`${wrapped(description, 0, page)}\n`);
-  for (const warning of load.warnings) process.stderr.write(`! ${wrapped(warning, 2, page)}\n`);
+  for (const warning of [...target.notes, ...load.warnings])
+    process.stderr.write(`! ${wrapped(warning, 2, page)}\n`);
 
   const interruption = watchInterruption();
   const progress = renderProgress();
@@ -102,9 +103,11 @@ export function replayCommand(
   source: string,
   seed: string,
   overrides: readonly Override[],
-  { replayWords }: Pick<Target, 'replayWords'>,
+  { replayWords, replayFlags }: Pick<Target, 'replayWords' | 'replayFlags'>,
+  moreFlags: readonly string[] = [],
 ): string {
   const words = [`make bench SCENARIO=${shellWord(source)} SEED=${shellWord(seed)}`];
+  const flags: string[] = [];
   const variables = {
     workers: 'WORKERS',
     consumers: 'CONSUMERS',
@@ -112,10 +115,14 @@ export function replayCommand(
     duration: 'DURATION',
   } as const;
   for (const { field, text } of overrides) {
-    if (field === 'rate') words.push(`ARGS=${shellWord(`--rate ${text}`)}`);
+    if (field === 'rate') flags.push('--rate', text);
     else if (field !== 'seed') words.push(`${variables[field]}=${shellWord(text)}`);
   }
-  return [...words, ...replayWords.map(shellWord)].join(' ');
+  words.push(...replayWords.map(shellWord));
+  flags.push(...replayFlags, ...moreFlags);
+  // The shell that make starts takes the flags apart again, after make has looked for variables.
+  const args = flags.map(shellWord).join(' ').replaceAll('$', '$$$$');
+  return flags.length === 0 ? words.join(' ') : `${words.join(' ')} ARGS=${shellWord(args)}`;
 }
 
 function shellWord(text: string): string {

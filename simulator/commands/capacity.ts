@@ -129,10 +129,10 @@ function replayCapacity(
   source: string,
   seed: string,
   overrides: readonly Override[],
-  target: Pick<Target, 'replayWords'>,
+  target: Pick<Target, 'replayWords' | 'replayFlags'>,
   flags: readonly string[],
 ): string {
-  const bench = replayCommand(source, seed, overrides, target);
-  const words = bench.replace(/^make bench /, 'make capacity ');
-  return flags.length === 0 ? words : `${words} ARGS='${flags.join(' ')}'`;
+  const words = flags.flatMap((flag) => flag.split(' '));
+  const bench = replayCommand(source, seed, overrides, target, words);
+  return bench.replace(/^make bench /, 'make capacity ');
 }

@@ -72,10 +72,14 @@ const ADDRESS_VARIABLES = ['KAFKA_BROKERS', 'KAFKA_BROKER', 'BOOTSTRAP_SERVERS']
  *
  * @throws StreamstockError USAGE
  */
-export function resolveBroker(flag: string | undefined, environment: Environment): BrokerChoice {
+export function resolveBroker(
+  words: string | undefined,
+  environment: Environment,
+  saidBy = '--broker',
+): BrokerChoice {
   const { STREAMSTOCK_BROKER: variable } = environment;
   const [text, from] =
-    flag !== undefined ? [flag, '--broker'] : [variable || 'embedded', 'STREAMSTOCK_BROKER'];
+    words !== undefined ? [words, saidBy] : [variable || 'embedded', 'STREAMSTOCK_BROKER'];
   const [embedded, port = '0'] = /^embedded(?::([0-9]{1,5}))?$/.exec(text) ?? [];
   if (embedded !== undefined && Number(port) <= 65_535)
     return { kind: 'embedded', port: Number(port) };

@@ -1,15 +1,26 @@
 /** Where the load of a command goes: from flags and environment to a broker, or a cluster that may be loaded. */
 import type { InferredOptionTypes, Options } from 'yargs';
+import { StreamstockError } from '../../pipeline/errors.ts';
+import type { Connection } from '../../pipeline/kafka/connection.ts';
 import { clear } from '../cluster/clearance.ts';
 import { type ClusterWanted, DEFAULT_TOPICS } from '../cluster/cluster.ts';
 import type { PlannedPeak } from '../cluster/guard.ts';
+import { type BrokerWords, brokerWords } from '../connection/broker-words.ts';
+import { throwFaults } from '../connection/faults.ts';
+import { collectSettings, type GivenSettings } from '../connection/given.ts';
+import { flagsWithoutCluster, replayFlags, securityText } from '../connection/public-words.ts';
+import { readSecurity } from '../connection/security.ts';
+import { connectionOptions } from '../connection/settings.ts';
 import type { BrokerWanted } from '../run/cast.ts';
 import type { Environment } from '../scenario/overrides.ts';
 import { brokerOption } from './options.ts';
-import { brokerText, resolveBroker } from './resolve.ts';
+import { type BrokerChoice, brokerText, resolveBroker } from './resolve.ts';
 
-export const targetOptions = { ...brokerOption } as const satisfies Record<string, Options>;
-export type TargetFlags = InferredOptionTypes<typeof targetOptions>;
+export const targetOptions = { ...brokerOption, ...connectionOptions } as const satisfies Record<
+  string,
+  Options
+>;
+export type TargetFlags = Partial<InferredOptionTypes<typeof targetOptions>>;
 
 export interface Target {
   readonly wanted:
@@ -19,29 +30,60 @@ export interface Target {
   readonly text: string;
   /** What to add to a make command to reach it again: `BROKER=…`; never a secret. */
   readonly replayWords: readonly string[];
+  /** Flags of the command for the same purpose, a word each; names of files, never a secret. */
+  readonly replayFlags: readonly string[];
+  /** Worth a line before the run. */
+  readonly notes: readonly string[];
 }
 
 /** @throws StreamstockError USAGE, CONNECTION_INVALID */
 export async function resolveTarget(flags: TargetFlags, environment: Environment): Promise<Target> {
-  const choice = resolveBroker(flags.broker, environment);
-  const text = brokerText(choice);
+  const settings = collectSettings(flags, environment);
+  const words = brokerWords(flags.broker, environment, settings);
+  if (words.text === undefined) throwFaults(settings.faults);
+  const choice = chooseBroker(words, environment, settings);
   if (choice.kind === 'embedded') {
+    throwFaults([...words.faults, ...flagsWithoutCluster(settings, brokerText(choice))]);
     return {
       wanted: choice,
-      text,
+      text: brokerText(choice),
       replayWords: choice.port > 0 ? [`BROKER=embedded:${choice.port}`] : [],
+      replayFlags: [],
+      notes: [],
     };
   }
+  const { security, faults } = readSecurity(settings);
+  throwFaults([...settings.faults, ...words.faults, ...faults]);
+  const where: Connection = { brokers: choice.addresses, kind: 'external' };
   return {
     wanted: {
       kind: 'kafka',
-      connection: { brokers: choice.addresses, kind: 'external' },
+      connection: security === undefined ? where : { ...where, security },
       topics: DEFAULT_TOPICS,
       rules: {},
     },
-    text,
+    text: `${brokerText(choice)}${securityText(security)}`,
     replayWords: [`BROKER=${choice.addresses.join(',')}`],
+    replayFlags: replayFlags(settings),
+    notes: settings.notes,
   };
+}
+
+/** @throws StreamstockError CONNECTION_INVALID in place of USAGE where more is wrong than the address alone */
+function chooseBroker(
+  { text, from, faults }: BrokerWords,
+  environment: Environment,
+  settings: GivenSettings,
+): BrokerChoice {
+  try {
+    return resolveBroker(text, environment, from);
+  } catch (error) {
+    const others = [...settings.faults, ...faults, ...readSecurity(settings).faults];
+    if (others.length === 0 || !(error instanceof StreamstockError)) throw error;
+    const address = { where: from, what: error.message.replace(`${from} `, '') };
+    throwFaults([address, ...others]);
+    throw error;
+  }
 }
 
 /**
