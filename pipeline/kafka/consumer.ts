@@ -6,13 +6,14 @@ import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, KafkaMessage }
 import type { Observer } from '../observer.ts';
 import { within } from './admin.ts';
 import { copartitionAssigner } from './assigner.ts';
-import { createConsumer, createKafka, createProducer } from './client.ts';
+import { createConsumer, createKafka } from './client.ts';
 import { Committer } from './committer.ts';
 import type { BrokerKind } from './connection.ts';
 import type { StockConsumerOptions, TopicPartitionOffsets } from './consumer-options.ts';
 import { FlowControl } from './flow-control.ts';
 import { ForecastRequests } from './forecasts.ts';
 import { Intake } from './intake.ts';
+import { createSender, type LeaderSender } from './leader-sender.ts';
 import { Publisher } from './publisher.ts';
 import { HANDLER_ATTEMPTS, RecordRetries } from './record-retries.ts';
 
@@ -31,7 +32,7 @@ export class StockConsumer {
   readonly #options: StockConsumerOptions;
   readonly #observer: Observer;
   readonly #publisher: Publisher;
-  readonly #producer: ReturnType<typeof createProducer>;
+  readonly #sender: LeaderSender;
   readonly #consumer: Consumer;
   readonly #committer: Committer;
   readonly #flow: FlowControl;
@@ -53,14 +54,16 @@ export class StockConsumer {
     this.#flow = new FlowControl(topics.events.length, options.partitions);
     const { kind } = connection;
     const onError = options.onTrouble;
-    const kafka = createKafka({
-      ...connection,
-      clientId: `streamstock-${consumerName}`,
-      onError,
+    const client = { ...connection, clientId: `streamstock-${consumerName}`, onError };
+    const kafka = createKafka(client);
+    this.#sender = createSender(client, {
+      acks: -1,
+      compression: 'none',
+      idempotent: false,
+      topics: [...topics.events, topics.deadLetters],
     });
-    this.#producer = createProducer(kafka, { kind, idempotent: false });
     this.#publisher = new Publisher({
-      producer: this.#producer,
+      sender: this.#sender,
       lanes: kind === 'embedded' ? 'one-broker' : 'topic-partition',
       onFailure: (error) => options.onTrouble(`publishing: ${error.message}`),
     });
@@ -119,7 +122,7 @@ export class StockConsumer {
 
   /** Resolves when the member has begun to join; `onJoin` tells when it has. */
   async start(): Promise<void> {
-    await this.#producer.connect();
+    await this.#sender.connect();
     await this.#consumer.connect();
     await this.#consumer.subscribe({
       topics: [...this.#options.topics.events],
@@ -169,7 +172,7 @@ export class StockConsumer {
     this.#publisher.close();
     await Promise.all([
       within(DISCONNECT_TIMEOUT_MS, this.#consumer.disconnect()).catch(() => undefined),
-      within(DISCONNECT_TIMEOUT_MS, this.#producer.disconnect()).catch(() => undefined),
+      within(DISCONNECT_TIMEOUT_MS, this.#sender.disconnect()).catch(() => undefined),
     ]);
   }
 

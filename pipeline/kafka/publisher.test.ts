@@ -1,40 +1,47 @@
-import type { ProducerBatch } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
+import type { PartitionBatch, SendFailure } from './leader-sender.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 
 /** Records what arrives; fails as told, and answers only when told to. */
-class FakeProducer {
+class FakeSender {
   readonly written: string[] = [];
   readonly sends: string[][] = [];
-  readonly failures: Error[] = [];
+  readonly failures: (Error | { readonly error: Error; readonly partitions: readonly number[] })[] =
+    [];
   outstanding = 0;
   mostOutstanding = 0;
   gate: Promise<void> = Promise.resolve();
 
-  async sendBatch({ topicMessages = [] }: ProducerBatch) {
+  async send(batches: readonly PartitionBatch[]): Promise<SendFailure | undefined> {
     this.outstanding += 1;
     this.mostOutstanding = Math.max(this.mostOutstanding, this.outstanding);
-    const values = topicMessages.flatMap(({ messages }) =>
-      messages.map(({ value }) => String(value)),
-    );
-    this.sends.push(values);
+    this.sends.push(valuesOf(batches));
     await this.gate;
     this.outstanding -= 1;
     const failure = this.failures.shift();
-    if (failure !== undefined) throw failure;
-    if (values.length > 0 && values.some((value) => value.length > 1000)) {
-      throw Object.assign(new Error('too large'), { type: 'MESSAGE_TOO_LARGE' });
+    if (failure instanceof Error) return { rest: batches, error: failure };
+    const rest = batches.filter(({ partition }) => failure?.partitions.includes(partition));
+    const sent = valuesOf(batches.filter((batch) => !rest.includes(batch)));
+    if (sent.some((value) => value.length > 1000)) {
+      return {
+        rest: batches,
+        error: Object.assign(new Error('too large'), { type: 'MESSAGE_TOO_LARGE' }),
+      };
     }
-    this.written.push(...values);
-    return [];
+    this.written.push(...sent);
+    return failure === undefined ? undefined : { rest, error: failure.error };
   }
 }
 
+function valuesOf(batches: readonly PartitionBatch[]): string[] {
+  return batches.flatMap(({ messages }) => messages.map(({ value }) => String(value)));
+}
+
 function publisher(options: Partial<PublisherOptions> = {}) {
-  const producer = new FakeProducer();
+  const producer = new FakeSender();
   const failures: string[] = [];
   const made = new Publisher({
-    producer,
+    sender: producer,
     lanes: 'one-broker',
     onFailure: (error) => failures.push(error.message),
     retryDelayMs: 1,
@@ -77,6 +84,27 @@ describe('Publisher', () => {
     expect(producer.written).toEqual(['a', 'b']);
     expect(failures).toEqual(['first', 'second']);
     expect(acknowledged).toBe(1);
+    expect(made.pending).toBe(0);
+  });
+
+  it('repeats only what was not written of a failed send', async () => {
+    const { producer, made, publish } = publisher();
+    producer.failures.push({ error: new Error('moved'), partitions: [1] });
+    const acknowledged: string[] = [];
+    for (const [value, partition] of [
+      ['a', 0],
+      ['b', 1],
+      ['c', 0],
+      ['d', 1],
+    ] as const) {
+      publish(value, partition, () => acknowledged.push(value));
+    }
+    await made.flushed(made.published);
+    expect(producer.sends).toEqual([
+      ['a', 'c', 'b', 'd'],
+      ['b', 'd'],
+    ]);
+    expect(acknowledged).toEqual(['a', 'c', 'b', 'd']);
     expect(made.pending).toBe(0);
   });
 

@@ -2,10 +2,11 @@
  * Publishes what the pipeline itself has to say: alerts and dead letters. At least once, in order within
  * a lane, each lane with one send outstanding, repeated until it is acknowledged.
  *
- * A lane is what may share a send: everything when there is one broker; one topic-partition otherwise,
- * because a send that spans partition leaders can resolve with a message unwritten when a leader moves.
+ * A lane is what may share a send: everything when there is one broker; one topic-partition otherwise, so that
+ * those of other leaders do not wait while one of them is away.
  */
-import type { Message, Producer, TopicMessages } from 'kafkajs';
+import type { Message } from 'kafkajs';
+import type { LeaderSender, PartitionBatch } from './leader-sender.ts';
 
 export interface PublisherRecord {
   readonly topic: string;
@@ -18,7 +19,7 @@ export interface PublisherRecord {
 }
 
 export interface PublisherOptions {
-  readonly producer: Pick<Producer, 'sendBatch'>;
+  readonly sender: Pick<LeaderSender, 'send'>;
   readonly lanes: 'one-broker' | 'topic-partition';
   /** A failed send is repeated; this hears of it. */
   readonly onFailure: (error: Error) => void;
@@ -28,6 +29,7 @@ export interface PublisherOptions {
 
 const MAX_BATCH_RECORDS = 500;
 const MAX_BATCH_BYTES = 512 * 1024;
+const FIRST_RETRY_DELAY_MS = 100;
 const MAX_RETRY_DELAY_MS = 2000;
 
 interface Queued {
@@ -67,8 +69,7 @@ export class Publisher {
   /** @param acknowledged called once, when the record is written */
   publish(record: PublisherRecord, acknowledged?: () => void): void {
     this.#published += 1;
-    const key =
-      this.#options.lanes === 'one-broker' ? '' : `${record.topic}\u0000${record.partition}`;
+    const key = this.#options.lanes === 'one-broker' ? '' : laneKey(record);
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
       lane = { queue: [], sending: false };
@@ -94,33 +95,42 @@ export class Publisher {
   }
 
   async #drain(lane: Lane): Promise<void> {
-    let delayMs = this.#options.retryDelayMs ?? 100;
+    const firstDelayMs = this.#options.retryDelayMs ?? FIRST_RETRY_DELAY_MS;
+    let delayMs = firstDelayMs;
     let limit = MAX_BATCH_RECORDS;
+    let failed = false;
     while (lane.queue.length > 0 && !this.#closed) {
-      const count = batchCount(lane.queue, limit);
-      const batch = lane.queue.slice(0, count);
-      try {
-        await this.#options.producer.sendBatch({ acks: -1, topicMessages: topicMessages(batch) });
-      } catch (thrown) {
-        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        if (isTooLarge(error) && (batch.length > 1 || shrink(batch[0]))) {
-          // One at a time from here on, so that the large one is found and shrunk.
-          limit = 1;
-          continue;
-        }
-        this.#options.onFailure(error);
-        await new Promise((resolve) => setTimeout(resolve, delayMs));
-        delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS);
+      const batch = lane.queue.slice(0, batchCount(lane.queue, limit));
+      const failure = await this.#options.sender.send(batchesOf(batch), failed);
+      if (failure === undefined) {
+        this.#settle(lane, batch, batch);
+        [failed, delayMs, limit] = [false, firstDelayMs, MAX_BATCH_RECORDS];
         continue;
       }
-      delayMs = this.#options.retryDelayMs ?? 100;
-      limit = MAX_BATCH_RECORDS;
-      lane.queue.splice(0, count);
-      this.#acknowledged += count;
-      for (const { acknowledged } of batch) acknowledged?.();
-      this.#wake();
+      failed = true;
+      const { rest, error } = failure;
+      const written = batch.filter(({ record }) => !rest.some((part) => holds(part, record)));
+      this.#settle(lane, batch, written);
+      if (isTooLarge(error) && (batch.length > 1 || shrink(batch[0]))) {
+        // One at a time from here on, so that the large one is found and shrunk.
+        limit = 1;
+        continue;
+      }
+      this.#options.onFailure(error);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS);
     }
     lane.sending = false;
+  }
+
+  /** Of the batch at the head of the queue, so much is written. */
+  #settle(lane: Lane, batch: readonly Queued[], written: readonly Queued[]): void {
+    if (written.length === 0) return;
+    const left = written === batch ? [] : batch.filter((queued) => !written.includes(queued));
+    lane.queue.splice(0, batch.length, ...left);
+    this.#acknowledged += written.length;
+    for (const { acknowledged } of written) acknowledged?.();
+    this.#wake();
   }
 
   #wake(): void {
@@ -153,16 +163,26 @@ function batchCount(queue: readonly Queued[], limit: number): number {
   return Math.min(queue.length, limit);
 }
 
-function topicMessages(batch: readonly Queued[]): TopicMessages[] {
-  const byTopic = new Map<string, Message[]>();
+function batchesOf(batch: readonly Queued[]): PartitionBatch[] {
+  const byPartition = new Map<string, PartitionBatch & { readonly messages: Message[] }>();
   for (const { record } of batch) {
-    const message: Message = { key: record.key, value: record.value, partition: record.partition };
-    if (record.headers !== undefined) message.headers = record.headers;
-    const messages = byTopic.get(record.topic);
-    if (messages === undefined) byTopic.set(record.topic, [message]);
-    else messages.push(message);
+    const { topic, partition, key, value, headers } = record;
+    const message: Message = { key, value };
+    if (headers !== undefined) message.headers = headers;
+    const name = laneKey(record);
+    const known = byPartition.get(name);
+    if (known === undefined) byPartition.set(name, { topic, partition, messages: [message] });
+    else known.messages.push(message);
   }
-  return Array.from(byTopic, ([topic, messages]) => ({ topic, messages }));
+  return [...byPartition.values()];
+}
+
+function laneKey({ topic, partition }: PublisherRecord): string {
+  return `${topic}\u0000${partition}`;
+}
+
+function holds(part: PartitionBatch, { topic, partition }: PublisherRecord): boolean {
+  return part.topic === topic && part.partition === partition;
 }
 
 /** @returns false when there is nothing smaller to send. */

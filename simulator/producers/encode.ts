@@ -8,7 +8,6 @@ import { IsoTime } from './iso-time.ts';
 export interface OutgoingRecord {
   readonly key: string;
   readonly value: string;
-  readonly partition: number;
   readonly headers?: Record<string, string>;
 }
 
@@ -29,14 +28,13 @@ export class RecordEncoder {
   }
 
   /** @param dueUs @param handedUs wall clock, epoch microseconds */
-  encode(event: PlannedEvent, partition: number, dueUs: number, handedUs: number): OutgoingRecord {
+  encode(event: PlannedEvent, dueUs: number, handedUs: number): OutgoingRecord {
     const template = this.#templateOf(event.productIndex);
     const value = `${template.head}${event.productSeq}","type":"${EVENT_TYPES[event.type]}",${template.place}${event.quantityUnits},"timestamp":"${this.#isoTime.format(event.virtualMs)}",${template.metadata}${detail(event)}${this.#runJson}${event.productSeq},"due":${dueUs},"handed":${handedUs}}}`;
-    if (!event.poison) return { key: template.key, value, partition };
+    if (!event.poison) return { key: template.key, value };
     return {
       key: template.key,
       value: spoil(value, event),
-      partition,
       headers: {
         [POISON_HEADERS.run]: this.#run,
         [POISON_HEADERS.seq]: String(event.productSeq),

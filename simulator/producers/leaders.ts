@@ -1,8 +1,8 @@
 /**
- * Which topic-partitions share a leader. A worker keeps one batch under way per leader: one per partition would queue
- * behind each other on the leader's connection, and one batch that spans leaders can be written twice by a retry.
+ * Which topic-partitions share a lane. A worker keeps one batch under way per leader: one per partition would queue behind
+ * each other on the leader's connection. Leaders are those of the start; when they move, the lanes stay as they are and
+ * their batches go to several leaders (`pipeline/kafka/leader-sender.ts`).
  */
-import type { Kafka } from 'kafkajs';
 
 export interface Leaders {
   readonly lanes: number;
@@ -10,26 +10,21 @@ export interface Leaders {
   readonly laneOf: Int32Array;
 }
 
-export async function leadersOf(
-  kafka: Kafka,
+/** @throws what `leaderOf` throws for a topic-partition without a leader */
+export function lanesByLeader(
+  leaderOf: (topic: string, partition: number) => number,
   topics: readonly string[],
   partitions: number,
-): Promise<Leaders> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const { topics: found } = await admin.fetchTopicMetadata({ topics: [...topics] });
-    const laneOfLeader = new Map<number, number>();
-    const laneOf = new Int32Array(topics.length * partitions);
-    for (const { name, partitions: metadata } of found) {
-      for (const { partitionId, leader } of metadata) {
-        const lane = laneOfLeader.get(leader) ?? laneOfLeader.size;
-        laneOfLeader.set(leader, lane);
-        laneOf[topics.indexOf(name) * partitions + partitionId] = lane;
-      }
+): Leaders {
+  const laneOfLeader = new Map<number, number>();
+  const laneOf = new Int32Array(topics.length * partitions);
+  for (const [topicIndex, topic] of topics.entries()) {
+    for (let partition = 0; partition < partitions; partition += 1) {
+      const leader = leaderOf(topic, partition);
+      const lane = laneOfLeader.get(leader) ?? laneOfLeader.size;
+      laneOfLeader.set(leader, lane);
+      laneOf[topicIndex * partitions + partition] = lane;
     }
-    return { lanes: laneOfLeader.size, laneOf };
-  } finally {
-    await admin.disconnect();
   }
+  return { lanes: laneOfLeader.size, laneOf };
 }

@@ -1,20 +1,18 @@
 /** A producer thread: replays the plan, sends the events of its own products, tells what came of each. */
-import { CompressionTypes, type Producer } from 'kafkajs';
 import { clockFrom } from '../../pipeline/clock.ts';
-import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import { sealConnection } from '../../pipeline/kafka/connection.ts';
+import { createSender } from '../../pipeline/kafka/leader-sender.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
 import { ThreadProbe } from '../../reports/thread-probe.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../world/timeline.ts';
 import { buildWorld } from '../world/world.ts';
 import { RecordEncoder } from './encode.ts';
 import { Generator } from './generator.ts';
-import { Lane, type TopicBatch, topicIndexOf } from './lane.ts';
-import { leadersOf } from './leaders.ts';
+import { Lane, topicIndexOf } from './lane.ts';
+import { lanesByLeader } from './leaders.ts';
 import {
   type FromProducer,
   PROGRESS,
@@ -45,17 +43,19 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   const planned = new Int32Array(products.length);
   const handed = new SeqRanges(products.length);
   const acknowledged = new SeqRanges(products.length);
-  const connection = sealConnection(task.connection);
-  const kafka = createKafka({
-    ...connection,
-    clientId: 'streamstock-producer',
-  });
-  const { idempotent, maxInFlight, lingerMs, pacing } = scenario.producers;
-  const producer = createProducer(kafka, { kind: connection.kind, idempotent });
-  await producer.connect();
+  const { acks, idempotent, compression, maxInFlight, lingerMs, pacing } = scenario.producers;
   const topics = topicNames(task.topicPrefix).events;
   const { partitions } = scenario.pipeline;
-  const leaders = await leadersOf(kafka, topics, partitions);
+  const sender = createSender(
+    { ...sealConnection(task.connection), clientId: 'streamstock-producer' },
+    { acks, idempotent, compression, topics },
+  );
+  await sender.connect();
+  const leaders = lanesByLeader(
+    (topic, partition) => sender.leaderOf(topic, partition),
+    topics,
+    partitions,
+  );
   const partitionOf = partitionOfKeys(
     products.map(({ id }) => id),
     partitions,
@@ -78,11 +78,12 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
           {
             encoder: new RecordEncoder(world.catalogue, task.runId),
             partitionOf,
+            partitions,
             topics,
             observer: recorder,
             now,
             lingerUs: lingerMs * 1000,
-            send: sender(producer, scenario),
+            send: (batches, apart) => sender.send(batches, apart),
             handedOver: (product, seq) => {
               handed.add(product, seq);
               increment(progress, PROGRESS.sent);
@@ -132,7 +133,7 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   tellInterval();
   probe.stop();
   port.close();
-  await Promise.race([producer.disconnect().catch(() => {}), pause(CLOSE_TIMEOUT_MS)]);
+  await Promise.race([sender.disconnect().catch(() => {}), pause(CLOSE_TIMEOUT_MS)]);
   return {
     worker: task.worker,
     planned,
@@ -146,14 +147,6 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
 }
 
 const CLOSE_TIMEOUT_MS = 1_000;
-
-function sender(producer: Producer, scenario: Scenario): (batch: TopicBatch[]) => Promise<void> {
-  const { acks, compression } = scenario.producers;
-  const codec = compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
-  return async (batch) => {
-    await producer.sendBatch({ acks, compression: codec, topicMessages: batch });
-  };
-}
 
 type Start = Extract<ToProducer, { type: 'start' }>;
 
