@@ -20,7 +20,7 @@ export const overrideOptions = {
 
 export const brokerOption = {
   broker: text(
-    'embedded (default), embedded:port, kafka (as KAFKA_BROKERS says), or host:port[,host:port…]',
+    'embedded (default), embedded:port, local (starts Apache Kafka here), kafka (as KAFKA_BROKERS says), or host:port[,host:port…]',
   ),
 } as const satisfies Record<string, Options>;
 

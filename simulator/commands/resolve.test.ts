@@ -65,6 +65,7 @@ describe('resolveBroker', () => {
       port: 0,
     });
     expect(resolveBroker('embedded:9092', {})).toEqual({ kind: 'embedded', port: 9092 });
+    expect(resolveBroker('local', {})).toEqual({ kind: 'local' });
     expect(() => resolveBroker('embedded:99999', {})).toThrow('list of broker addresses');
     expect(resolveBroker(undefined, { STREAMSTOCK_BROKER: '' })).toEqual({
       kind: 'embedded',

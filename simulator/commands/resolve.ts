@@ -50,6 +50,8 @@ export function shippedNames(): string[] {
 }
 
 export type BrokerChoice =
+  /** The project's own Apache Kafka, which is started when it does not run. */
+  | { readonly kind: 'local' }
   | {
       readonly kind: 'embedded';
       /** 0: any free one. A fixed port lets other clients in, such as kcat beside a run. */
@@ -67,8 +69,8 @@ export type BrokerChoice =
 const ADDRESS_VARIABLES = ['KAFKA_BROKERS', 'KAFKA_BROKER', 'BOOTSTRAP_SERVERS'] as const;
 
 /**
- * `embedded` (default), `embedded:9092` (at a fixed port), `kafka` (at the addresses that the environment names), or `host:port,…`. A variable
- * that is set for other tools alone never sends load to a cluster: that must be asked for.
+ * `embedded` (default), `embedded:9092` (at a fixed port), `local` (the project's own Kafka), `kafka` (at the
+ * addresses that the environment names), or `host:port,…`. A variable that is set for other tools alone never sends load to a cluster: that must be asked for.
  *
  * @throws StreamstockError USAGE
  */
@@ -83,6 +85,7 @@ export function resolveBroker(
   const [embedded, port = '0'] = /^embedded(?::([0-9]{1,5}))?$/.exec(text) ?? [];
   if (embedded !== undefined && Number(port) <= 65_535)
     return { kind: 'embedded', port: Number(port) };
+  if (text === 'local') return { kind: 'local' };
   if (text !== 'kafka') return { kind: 'kafka', addresses: addressesIn(text, from), from };
   for (const name of ADDRESS_VARIABLES) {
     const listed = environment[name];
@@ -101,6 +104,7 @@ export function resolveBroker(
 
 /** For the sentence before a run: `the embedded broker`, `Kafka at a:9092, b:9092`. */
 export function brokerText(broker: BrokerChoice): string {
+  if (broker.kind === 'local') return 'the local Apache Kafka';
   return broker.kind === 'embedded'
     ? 'the embedded broker'
     : `Kafka at ${broker.addresses.join(', ')}`;
@@ -113,7 +117,7 @@ function addressesIn(text: string, from: string): string[] {
     if (port !== undefined && Number(port) >= 1 && Number(port) <= 65_535) continue;
     // Not repeated: someone may have put a password into the address.
     throw new StreamstockError('USAGE', `${from} is not a list of broker addresses`, {
-      hint: 'Write embedded, embedded:port, kafka, or host:port[,host:port…].',
+      hint: 'Write embedded, embedded:port, local, kafka, or host:port[,host:port…].',
     });
   }
   return addresses;

@@ -2,6 +2,7 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
+import { renderProgress } from '../../reports/progress.ts';
 import { clear } from '../cluster/clearance.ts';
 import { type ClusterWanted, DEFAULT_TOPICS } from '../cluster/cluster.ts';
 import type { PlannedPeak } from '../cluster/guard.ts';
@@ -11,6 +12,7 @@ import { collectSettings, type GivenSettings } from '../connection/given.ts';
 import { flagsWithoutCluster, replayFlags, securityText } from '../connection/public-words.ts';
 import { readSecurity } from '../connection/security.ts';
 import { connectionOptions } from '../connection/settings.ts';
+import { ensureLocalKafka } from '../local-kafka/up.ts';
 import type { BrokerWanted } from '../run/cast.ts';
 import type { Environment } from '../scenario/overrides.ts';
 import { brokerOption } from './options.ts';
@@ -42,8 +44,9 @@ export async function resolveTarget(flags: TargetFlags, environment: Environment
   const words = brokerWords(flags.broker, environment, settings);
   if (words.text === undefined) throwFaults(settings.faults);
   const choice = chooseBroker(words, environment, settings);
-  if (choice.kind === 'embedded') {
+  if (choice.kind !== 'kafka') {
     throwFaults([...words.faults, ...flagsWithoutCluster(settings, brokerText(choice))]);
+    if (choice.kind === 'local') return localTarget(environment);
     return {
       wanted: choice,
       text: brokerText(choice),
@@ -83,6 +86,31 @@ function chooseBroker(
     const address = { where: from, what: error.message.replace(`${from} `, '') };
     throwFaults([address, ...others]);
     throw error;
+  }
+}
+
+/** Started when it does not run, and left running: the next run begins at once. */
+async function localTarget(environment: Environment): Promise<Target> {
+  const progress = renderProgress();
+  try {
+    const { addresses } = await ensureLocalKafka({
+      environment,
+      onProgress: (text) => progress.announce(`Apache Kafka: ${text} …`),
+    });
+    return {
+      wanted: {
+        kind: 'kafka',
+        connection: { brokers: addresses, kind: 'external' },
+        topics: DEFAULT_TOPICS,
+        rules: {},
+      },
+      text: `the local Apache Kafka at ${addresses.join(', ')}`,
+      replayWords: ['BROKER=local'],
+      replayFlags: [],
+      notes: [],
+    };
+  } finally {
+    progress.done();
   }
 }
 
