@@ -1,0 +1,229 @@
+/** What the topics of a run have to be like, held against what the cluster has. Pure: state in, findings out. */
+import { type ErrorCode, StreamstockError } from '../errors.ts';
+
+export interface TopicPlan {
+  /** Every topic of the run. */
+  readonly topics: readonly string[];
+  /** Those whose records are read again by their offsets: nothing may vanish from them while the run goes on. */
+  readonly eventTopics: readonly string[];
+  readonly partitions: number;
+  /** -1: the cluster's default; then an existing topic may have any. */
+  readonly replicationFactor: number;
+  /** Absent: the cluster's default; then an existing topic may have any. */
+  readonly minInSyncReplicas?: number;
+  /** Absent: the cluster's default; then an existing topic may have any that is long enough. */
+  readonly retentionMs?: number;
+  /** How long records must be kept at least: the load and its drain. */
+  readonly neededMs: number;
+}
+
+export interface TopicSeen {
+  readonly name: string;
+  /** In any order; empty while nothing is known of them because a leader is missing. */
+  readonly partitions: readonly { readonly replicas: number; readonly inSync: number }[];
+  /** Some partition has no leader, so that nobody can write there yet. */
+  readonly leaderless: boolean;
+  /** By Kafka's names; null when they may not be read. */
+  readonly configs: ReadonlyMap<string, string> | null;
+}
+
+export interface TopicState {
+  /** Alive. */
+  readonly brokers: number;
+  readonly topics: readonly TopicSeen[];
+}
+
+export interface TopicFindings {
+  readonly missing: readonly string[];
+  readonly leaderless: readonly string[];
+  /** Sentences without a full stop: topics are not what the run needs, and waiting does not help. */
+  readonly mismatches: readonly string[];
+  /** Likewise: there are fewer brokers than asked for. */
+  readonly tooSmall: readonly string[];
+  /** Likewise, and a broker that comes back would help. */
+  readonly outOfSync: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export const RETENTION = 'retention.ms';
+export const RETENTION_BYTES = 'retention.bytes';
+export const MIN_IN_SYNC = 'min.insync.replicas';
+export const CLEANUP = 'cleanup.policy';
+/** What is looked at of a topic's settings. */
+export const CONFIGS_READ = [RETENTION, RETENTION_BYTES, MIN_IN_SYNC, CLEANUP] as const;
+
+export function examineTopics(plan: TopicPlan, { brokers, topics }: TopicState): TopicFindings {
+  const seen = plan.topics.flatMap((name) => topics.find((topic) => topic.name === name) ?? []);
+  const known = new Set(seen.map(({ name }) => name));
+  const whole = seen.filter(({ leaderless }) => !leaderless);
+  return {
+    missing: plan.topics.filter((name) => !known.has(name)),
+    leaderless: seen.filter(({ leaderless }) => leaderless).map(({ name }) => name),
+    mismatches: [
+      ...partitionMismatch(plan, whole),
+      ...replicaMismatch(plan, whole),
+      ...configMismatch(MIN_IN_SYNC, plan.minInSyncReplicas, seen),
+      ...configMismatch(RETENTION, plan.retentionMs, seen),
+      ...shortRetention(plan, seen),
+      ...compaction(plan, seen),
+    ],
+    tooSmall: tooSmall(plan, brokers),
+    outOfSync: outOfSync(whole),
+    warnings: warnings(plan, seen),
+  };
+}
+
+/** What stands in the way of a run, now and for good; topics that are missing or not ready yet are not among it. */
+export function topicTrouble(
+  { tooSmall, mismatches }: TopicFindings,
+  where: string,
+): StreamstockError | undefined {
+  if (tooSmall.length > 0) {
+    return trouble('CLUSTER_TOO_SMALL', tooSmall, {
+      hint: `Start the missing brokers of ${where}, or lower --replication-factor and --min-isr.`,
+    });
+  }
+  if (mismatches.length > 0) {
+    return trouble('TOPIC_MISMATCH', mismatches, {
+      hint: 'Set the number of partitions to what the topics have, or the other settings; use another topic prefix (--topic-prefix); or delete the topics.',
+    });
+  }
+  return undefined;
+}
+
+export function trouble(
+  code: ErrorCode,
+  sentences: readonly string[],
+  details: { readonly hint: string; readonly cause?: unknown },
+): StreamstockError {
+  return new StreamstockError(
+    code,
+    sentences.map((sentence) => `${sentence}.`).join('\n'),
+    details,
+  );
+}
+
+function partitionMismatch({ partitions }: TopicPlan, seen: readonly TopicSeen[]): string[] {
+  return differing(
+    seen,
+    (topic) => topic.partitions.length,
+    (count) => count !== partitions,
+    `Every topic needs ${partitions} partitions, but`,
+  );
+}
+
+function replicaMismatch({ replicationFactor }: TopicPlan, seen: readonly TopicSeen[]): string[] {
+  if (replicationFactor === -1) return [];
+  return differing(
+    seen,
+    (topic) => Math.min(...topic.partitions.map(({ replicas }) => replicas)),
+    (replicas) => replicas !== replicationFactor,
+    `${replicationFactor} replicas of every topic were asked for, but`,
+  );
+}
+
+function configMismatch(
+  config: string,
+  wanted: number | undefined,
+  seen: readonly TopicSeen[],
+): string[] {
+  if (wanted === undefined) return [];
+  return differing(
+    seen,
+    ({ configs }) => configs?.get(config),
+    (value) => value !== undefined && Number(value) !== wanted,
+    `${config} ${wanted} was asked for, but`,
+  );
+}
+
+function shortRetention(
+  { eventTopics, neededMs, retentionMs }: TopicPlan,
+  seen: readonly TopicSeen[],
+): string[] {
+  const asked = retentionMs !== undefined && retentionMs < neededMs;
+  const short = ({ name, configs }: TopicSeen): boolean => {
+    const kept = Number(configs?.get(RETENTION) ?? -1);
+    return eventTopics.includes(name) && kept >= 0 && kept < neededMs && kept !== retentionMs;
+  };
+  const what = `the run and its drain may take ${seconds(neededMs)}: records could be deleted before they are read`;
+  return [
+    ...(asked ? [`A retention of ${seconds(retentionMs)} is too short: ${what}`] : []),
+    ...seen
+      .filter(short)
+      .map(
+        ({ name, configs }) =>
+          `${name} keeps records for ${seconds(Number(configs?.get(RETENTION)))} (${RETENTION}), but ${what}`,
+      ),
+  ];
+}
+
+function compaction({ eventTopics }: TopicPlan, seen: readonly TopicSeen[]): string[] {
+  return seen
+    .filter(({ name, configs }) => {
+      return eventTopics.includes(name) && configs?.get(CLEANUP)?.includes('compact') === true;
+    })
+    .map(
+      ({ name, configs }) =>
+        `${name} has ${CLEANUP} ${configs?.get(CLEANUP)}, which removes older events of a product: they would count as lost`,
+    );
+}
+
+function tooSmall(plan: TopicPlan, brokers: number): string[] {
+  const { replicationFactor, minInSyncReplicas = 1 } = plan;
+  const has = `the cluster has ${brokers} broker${brokers === 1 ? '' : 's'}`;
+  if (replicationFactor > brokers) {
+    return [`${replicationFactor} replicas of every topic were asked for, and ${has}`];
+  }
+  return minInSyncReplicas > brokers
+    ? [`${minInSyncReplicas} in-sync replicas of every topic were asked for, and ${has}`]
+    : [];
+}
+
+function outOfSync(seen: readonly TopicSeen[]): string[] {
+  return seen.flatMap(({ name, partitions, configs }) => {
+    const needed = Number(configs?.get(MIN_IN_SYNC) ?? 1);
+    const inSync = Math.min(...partitions.map((partition) => partition.inSync));
+    if (inSync >= needed) return [];
+    return [
+      `${name} has ${MIN_IN_SYNC} ${needed}, and ${inSync} of its replicas ${inSync === 1 ? 'is' : 'are'} in sync: nothing would be acknowledged`,
+    ];
+  });
+}
+
+function warnings(plan: TopicPlan, seen: readonly TopicSeen[]): string[] {
+  const { eventTopics, minInSyncReplicas, retentionMs } = plan;
+  const bounded = seen.filter(({ name, configs }) => {
+    const bytes = configs?.get(RETENTION_BYTES) ?? '-1';
+    return eventTopics.includes(name) && bytes !== '-1';
+  });
+  const unread = seen.filter(({ configs }) => configs === null).map(({ name }) => name);
+  const asked = minInSyncReplicas !== undefined || retentionMs !== undefined;
+  return [
+    ...bounded.map(
+      ({ name, configs }) =>
+        `${name} keeps ${configs?.get(RETENTION_BYTES)} bytes a partition (${RETENTION_BYTES}); what a lag pushes out of it is lost`,
+    ),
+    ...(asked && unread.length > 0
+      ? [
+          `the settings of ${unread.join(', ')} may not be read, so that min-isr and retention were not checked`,
+        ]
+      : []),
+  ];
+}
+
+/** One sentence for all topics that differ in the same respect. */
+function differing<T extends string | number | undefined>(
+  seen: readonly TopicSeen[],
+  valueIn: (topic: TopicSeen) => T,
+  differs: (value: T) => boolean,
+  begin: string,
+): string[] {
+  const faults = seen
+    .filter((topic) => differs(valueIn(topic)))
+    .map((topic) => `${topic.name} has ${valueIn(topic)}`);
+  return faults.length === 0 ? [] : [`${begin} ${faults.sort().join(', ')}`];
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}
