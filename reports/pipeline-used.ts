@@ -3,7 +3,7 @@
  * it sent, what the group committed and, where the service publishes them, its results. Everything else is not known, and
  * every report says so instead of showing a zero.
  */
-import { METRICS } from './metrics.ts';
+import { METRICS, metricName } from './metrics.ts';
 
 export type PipelineUsed = OwnPipeline | ExternalPipeline;
 
@@ -78,11 +78,39 @@ const KNOWN = [
 /** `end_to_end` ends where the harness receives the result. */
 const KNOWN_BY_RESULTS = ['end_to_end', 'availability', 'throughput', 'events_applied'];
 
+/** What decides which metrics are known; `results` null: no results topic is named. */
+export type SeenPipeline = OwnPipeline | { readonly kind: 'external'; readonly results: unknown };
+
 /** Names of metrics that a run of this pipeline cannot know. Thresholds on them are set aside, openly. */
-export function unknownMetrics(
-  pipeline: OwnPipeline | Pick<ExternalPipeline, 'kind' | 'results'>,
-): ReadonlySet<string> {
+export function unknownMetrics(pipeline: SeenPipeline): ReadonlySet<string> {
   if (pipeline.kind === 'own') return new Set();
   const known = new Set(pipeline.results === null ? KNOWN : [...KNOWN, ...KNOWN_BY_RESULTS]);
   return new Set(METRICS.map(({ name }) => name).filter((name) => !known.has(name)));
+}
+
+/** The project's own threads that take no part in the run of a foreign pipeline. */
+const ABSENT_GROUPS = ['consumers', 'forecast'];
+
+/**
+ * Why a run of this pipeline cannot know what a threshold asks for, as a sentence without a full stop.
+ * @returns undefined when it can
+ */
+export function whyUnknown(
+  {
+    metric,
+    selector,
+  }: { readonly metric: string; readonly selector: Readonly<Record<string, string>> },
+  pipeline: SeenPipeline,
+): string | undefined {
+  if (pipeline.kind === 'own') return undefined;
+  const name = metricName(metric);
+  if (unknownMetrics(pipeline).has(name)) {
+    return KNOWN_BY_RESULTS.includes(name)
+      ? 'only a results topic tells when a pipeline of your own is done with an event'
+      : 'what a pipeline of your own does inside cannot be seen from outside';
+  }
+  const { group } = selector;
+  return group !== undefined && ABSENT_GROUPS.includes(group)
+    ? `no thread of the group ${group} takes part in the run of a pipeline of your own`
+    : undefined;
 }

@@ -4,6 +4,7 @@ import { EVENT_TOPICS } from '../pipeline/topics.ts';
 import type { Figures } from './figures.ts';
 import type { LatencyHistogram } from './histogram.ts';
 import { findMetric, type Metric, type MetricUnit, metricName } from './metrics.ts';
+import { type PipelineUsed, whyUnknown } from './pipeline-used.ts';
 import { type Aggregation, aggregate, type SampleBook } from './samples.ts';
 
 /** What the evaluation needs of a scenario's threshold. */
@@ -67,15 +68,34 @@ export interface Crossing {
 /**
  * @param rules of the scenario, in its order
  * @param crossing what stopped the run, if a threshold did: its result stands as it was then
+ * @param pipeline what it cannot know is set aside
  */
 export function evaluateThresholds(
   rules: readonly ThresholdRule[],
   facts: ThresholdFacts,
   crossing?: Crossing,
+  pipeline: PipelineUsed = { kind: 'own' },
 ): ThresholdResult[] {
-  return rules.map((rule, index) =>
-    index === crossing?.index ? crossing.result : evaluateThreshold(rule, facts),
-  );
+  return rules.map((rule, index) => {
+    if (index === crossing?.index) return crossing.result;
+    const setAside = whyUnknown(rule, pipeline);
+    return setAside === undefined ? evaluateThreshold(rule, facts) : setAsideResult(rule, setAside);
+  });
+}
+
+/** Neither held nor crossed. */
+function setAsideResult(rule: ThresholdRule, setAside: string): ThresholdResult {
+  const { metric, source, limit, comparison } = rule;
+  return {
+    metric,
+    source,
+    limit,
+    comparison,
+    unit: unitOf(rule),
+    observed: null,
+    holds: null,
+    setAside,
+  };
 }
 
 export function evaluateThreshold(rule: ThresholdRule, facts: ThresholdFacts): ThresholdResult {

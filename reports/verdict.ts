@@ -3,6 +3,7 @@ import { EXIT_CODES } from '../pipeline/errors.ts';
 import { abortSentence } from './abort-watch.ts';
 import { NO_CAUSE } from './evidence.ts';
 import { duration, inWords, metricValue, percent, whole } from './numbers.ts';
+import type { ResultsReport } from './pipeline-used.ts';
 import type { LatenessEvidence } from './record.ts';
 import { keptWords, marginOf } from './threshold-words.ts';
 import { type Crossing, type ThresholdResult, thresholdLabel } from './thresholds.ts';
@@ -67,6 +68,19 @@ export interface VerdictFacts {
   readonly lateGenerator: number;
   /** Where most of these are; null or absent when no series was recorded. */
   readonly worstLateness?: LatenessEvidence | null;
+  /** Absent: the project's own pipeline. */
+  readonly external?: ExternalFacts;
+}
+
+/** What was seen of a pipeline that is not the project's own. */
+export interface ExternalFacts {
+  readonly group: string;
+  /** The cluster told how far the group is behind, at least once. */
+  readonly lagKnown: boolean;
+  /** From the last acknowledgement until the group had committed everything; null when it had not, or nobody told. */
+  readonly drainMs: number | null;
+  /** null: no results topic was named. */
+  readonly results: Pick<ResultsReport, 'topic' | 'events'> | null;
 }
 
 /** A sentence without a full stop, and since when it has been so, counted from the start of the load. */
@@ -107,11 +121,23 @@ function gaps(facts: VerdictFacts): string[] {
   const reasons = [...facts.missing.map(missingText), ...missingEvents(facts)];
   if (facts.eventsPlanned === 0)
     reasons.push('the plan contains no event: raise the rate or the duration');
+  else if (facts.external !== undefined) reasons.push(...unseen(facts.external));
   else if (facts.eventsApplied === 0) reasons.push('no event is known to have been applied');
   if (facts.invariants.length === 0) reasons.push('nothing was audited');
   reasons.push(...undecided(facts));
   if (facts.interactive) reasons.push('somebody intervened by hand, so the outcome proves nothing');
   return reasons;
+}
+
+/** A foreign pipeline of which nothing at all was seen cannot have passed. */
+function unseen({ group, lagKnown, results }: ExternalFacts): string[] {
+  if (results !== null) {
+    return results.events > 0 ? [] : [`no result of this run was found on ${results.topic}`];
+  }
+  if (lagKnown) return [];
+  return [
+    `nothing is known of group ${group}: the cluster did not tell its offsets, and no results topic was named`,
+  ];
 }
 
 function missingText(missing: Missing): string {
@@ -150,7 +176,8 @@ function undecided({ invariants, thresholds, aborted }: VerdictFacts): string[] 
     const ids = open.map(({ id }) => id).join(', ');
     reasons.push(`${inWords(open.length, 'invariant')} could not be decided: ${ids}`);
   }
-  for (const threshold of thresholds.filter(({ holds }) => holds === null)) {
+  const judged = thresholds.filter(({ setAside }) => setAside === undefined);
+  for (const threshold of judged.filter(({ holds }) => holds === null)) {
     reasons.push(`no samples to judge ${thresholdLabel(threshold)} by`);
   }
   return reasons;
@@ -198,16 +225,36 @@ function observedText({ observed, unit }: ThresholdResult): string {
   return observed === null ? 'no samples' : metricValue(observed, unit);
 }
 
-/** What the run rests on: the thresholds with least to spare, and the audit. */
-function confirmation({ thresholds, invariants }: VerdictFacts): string {
+/** What the run rests on: the thresholds with least to spare, the audit, and what was seen of a foreign pipeline. */
+function confirmation({ thresholds, invariants, external }: VerdictFacts): string {
   const { length } = invariants;
   const audited = `${inWords(length, 'invariant')} ${length === 1 ? 'holds' : 'hold'}`;
-  if (thresholds.length === 0) return `${audited}; the scenario sets no thresholds`;
-  const closest = [...thresholds].sort((one, other) => spare(one) - spare(other));
+  const foreign = external === undefined ? [] : [drainWords(external)];
+  const judged = thresholds.filter(({ setAside }) => setAside === undefined);
+  const closest = [...judged].sort((one, other) => spare(one) - spare(other));
   const named = closest.slice(0, NAMED_THRESHOLDS).map(keptWords);
-  const more = thresholds.length - named.length;
+  const more = judged.length - named.length;
   const others = more > 0 ? [`and ${inWords(more, 'more threshold')}`] : [];
-  return [...named, ...others, audited].join(', ');
+  const held = [...named, ...others, audited, ...foreign].join(', ');
+  const unset = thresholds.length === 0 ? ['the scenario sets no thresholds'] : [];
+  return [held, ...unset, ...setAsideWords(thresholds)].join('; ');
+}
+
+function drainWords({ group, drainMs, results }: ExternalFacts): string {
+  if (drainMs !== null) {
+    return `group ${group} had committed everything ${duration(drainMs)} after the last acknowledgement`;
+  }
+  return results === null
+    ? `group ${group} was not seen to the end`
+    : `all results are on ${results.topic}`;
+}
+
+function setAsideWords(thresholds: VerdictFacts['thresholds']): string[] {
+  const unknown = thresholds.filter(({ setAside }) => setAside !== undefined);
+  if (unknown.length === 0) return [];
+  return [
+    `${inWords(unknown.length, 'threshold')} cannot be judged for a pipeline of your own: ${unknown.map(thresholdLabel).join(', ')}`,
+  ];
 }
 
 /**

@@ -15,6 +15,8 @@ export interface LagOptions {
   readonly connection: Connection;
   readonly groupId: string;
   readonly topics: readonly string[];
+  /** By topic and partition: what lies before is not counted, whether the group committed it or not. */
+  readonly floor?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** Asks with a connection of its own. A broker that does not answer in time is asked again next time. */
@@ -66,7 +68,7 @@ export class LagSampler {
       this.#connected = undefined;
       return null;
     }
-    const { groupId, topics } = this.#options;
+    const { groupId, topics, floor } = this.#options;
     const [committed, ends] = await Promise.all([
       this.#admin.fetchOffsets({ groupId, topics: [...topics] }),
       this.#ends(),
@@ -81,7 +83,11 @@ export class LagSampler {
         const held = this.#heldEnds?.[topic];
         const behind = (ends[topic] ?? []).map(({ low, high }, partition) => {
           // -1: nothing was committed there, so that everything it holds is still to be read.
-          const from = Math.max(offsets.get(partition) ?? -1, low);
+          const from = Math.max(
+            offsets.get(partition) ?? -1,
+            low,
+            floor?.[topic]?.[partition] ?? 0,
+          );
           return Math.max(0, (held?.[partition] ?? high) - from);
         });
         return [topic, behind];

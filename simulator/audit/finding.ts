@@ -22,6 +22,11 @@ export class Finding {
     this.#examples.push({ subject, expected: String(expected), got: String(got) });
   }
 
+  /** Further faults, of which there is no example. */
+  furtherFaults(faults: number): void {
+    this.#faults += faults;
+  }
+
   /**
    * @param checked what was looked at, such as `2,000 products`
    * @param undecided why nothing can be concluded when no fault was found

@@ -5,10 +5,12 @@ import { Finding, rangesText, subtractRanges } from './finding.ts';
 import type { AuditedProduct, AuditInput } from './invariants.ts';
 import type { SeqRange } from './seq-ranges.ts';
 
+type PlannedProduct = Pick<AuditedProduct, 'index' | 'id' | 'expected' | 'reported'>;
+
 /** The workers' plan is the scenario's plan, whatever their number. */
 export function checkPlansAgree(
-  { plannedByWorkers, planCutShort }: AuditInput,
-  products: readonly AuditedProduct[],
+  { plannedByWorkers, planCutShort }: Pick<AuditInput, 'plannedByWorkers' | 'planCutShort'>,
+  products: readonly PlannedProduct[],
 ): InvariantResult {
   const finding = new Finding('plan', 'the workers planned exactly what the scenario plans');
   let planned = 0;
@@ -106,7 +108,9 @@ export function checkDeadLetters(
   return finding.result(checked);
 }
 
-function unreported(products: readonly AuditedProduct[]): string | undefined {
+export function unreported(
+  products: readonly Pick<AuditedProduct, 'reported'>[],
+): string | undefined {
   const silent = products.filter(({ reported }) => !reported).length;
   return silent === 0 ? undefined : `the workers of ${inWords(silent, 'product')} did not report`;
 }

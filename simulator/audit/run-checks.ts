@@ -41,7 +41,9 @@ export function checkDigest(input: AuditInput, comparable: boolean): InvariantRe
 }
 
 /** A negative duration is a fault of our clocks, and hides others of its kind. */
-export function checkDurations({ latencyDefects }: AuditInput): InvariantResult {
+export function checkDurations({
+  latencyDefects,
+}: Pick<AuditInput, 'latencyDefects'>): InvariantResult {
   const finding = new Finding('durations', 'no measured duration is negative');
   for (const { stage, count } of latencyDefects) {
     finding.fault(stage, 'durations ≥ 0', inWords(count, 'sample'));

@@ -186,7 +186,12 @@ async function measure(name: string) {
     progress.update(`${name}: ${progressLine(state, scenario)}`);
     if (state.phase !== 'load') return;
     const { elapsedMs, planned, applied } = state;
-    samples.push({ elapsedMs, planned, applied, rssBytes: process.memoryUsage.rss() });
+    samples.push({
+      elapsedMs,
+      planned,
+      applied: applied ?? 0,
+      rssBytes: process.memoryUsage.rss(),
+    });
   };
   try {
     const { record } = await performRun({

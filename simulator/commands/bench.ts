@@ -6,6 +6,12 @@ import { summaryJson } from '../../reports/summary-json.ts';
 import { renderSummary } from '../../reports/terminal.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import { plannedPeak } from '../cluster/planned-peak.ts';
+import {
+  pipelineOptions,
+  pipelineText,
+  pipelineWords,
+  resolvePipeline,
+} from '../external/options.ts';
 import { planLoad } from '../load/plan.ts';
 import { unlessInterrupted, watchInterruption } from '../run/interruption.ts';
 import { performRun } from '../run/perform.ts';
@@ -24,7 +30,13 @@ import { resolveScenario, toolVersion } from './resolve.ts';
 import { shownFolder } from './shown-folder.ts';
 import { admit, resolveTarget, type Target, targetOptions } from './target.ts';
 
-const options = { ...overrideOptions, ...targetOptions, ...jsonOption, ...runsDirOption } as const;
+const options = {
+  ...overrideOptions,
+  ...targetOptions,
+  ...pipelineOptions,
+  ...jsonOption,
+  ...runsDirOption,
+} as const;
 type Arguments = { scenario: string } & InferredOptionTypes<typeof options>;
 
 /** Counting deliveries means replaying the plan; for more arrivals the sentence does without. */
@@ -47,9 +59,10 @@ async function bench(parsed: Arguments): Promise<number> {
     process.env,
   );
   const target = await resolveTarget(parsed, process.env);
+  const pipeline = resolvePipeline(parsed, target.wanted);
   const load = planLoad(scenario);
   const description = describeScenario(scenario, {
-    broker: target.text,
+    broker: `${target.text}${pipelineText(pipeline)}`,
     ...(load.arrivals <= MAX_COUNTED_ARRIVALS
       ? { deliveries: countEvents(scenario).deliveries }
       : {}),
@@ -62,15 +75,21 @@ async function bench(parsed: Arguments): Promise<number> {
   const interruption = watchInterruption();
   const progress = renderProgress();
   try {
-    const admission = admit(target, () => plannedPeak(scenario));
-    const broker = await unlessInterrupted(interruption, admission);
+    const peak = (): Promise<PlannedPeak> => plannedPeak(scenario);
+    if (target.wanted.kind === 'kafka') progress.announce('Asking which cluster it is …');
+    if (parsed['dry-run'] === true) {
+      const dry = showDryRun(target, { scenario, peak, json: parsed.json });
+      return await unlessInterrupted(interruption, dry);
+    }
+    const broker = await unlessInterrupted(interruption, admit(target, peak));
     const { record, folder } = await performRun({
       scenario,
       source,
       description,
-      replay: replayCommand(source, scenario.seed, overrides, target),
+      replay: replayCommand(source, scenario.seed, overrides, target, pipelineWords(pipeline)),
       version: toolVersion(),
       broker,
+      pipeline,
       runsFolder: parsed['runs-dir'],
       interruption,
       onProgress: (state) => {

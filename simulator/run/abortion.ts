@@ -4,10 +4,12 @@ import { AbortWatch } from '../../reports/abort-watch.ts';
 import { NO_FIGURES } from '../../reports/figures.ts';
 import type { ClosedInterval } from '../../reports/interval-collector.ts';
 import { readOff } from '../../reports/interval-samples.ts';
+import { type SeenPipeline, whyUnknown } from '../../reports/pipeline-used.ts';
 import { Measurements } from '../../reports/recorder.ts';
 import { SampleBook } from '../../reports/samples.ts';
 import { SeriesTable } from '../../reports/series-table.ts';
 import type { Crossing } from '../../reports/thresholds.ts';
+import type { PipelineWanted } from '../external/wanted.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 export class Abortion {
@@ -22,10 +24,10 @@ export class Abortion {
   readonly #actions: Array<(crossing: Crossing) => void> = [];
   #crossing: Crossing | undefined;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, pipeline: PipelineWanted) {
     const { thresholds, load } = scenario;
     this.#scenario = scenario;
-    this.#watch = new AbortWatch(thresholds, load.warmUpMs);
+    this.#watch = new AbortWatch(knowable(thresholds, pipeline), load.warmUpMs);
     this.#samples = new SampleBook(thresholds, load.warmUpMs);
   }
 
@@ -73,4 +75,17 @@ export class Abortion {
   #add(increments: ClosedInterval['line']['counters']): void {
     for (const counter of COUNTERS) this.#counters[counter] += increments[counter] ?? 0;
   }
+}
+
+/** What a run of this pipeline cannot know stops nothing; it is set aside, as it is in the record. */
+function knowable(thresholds: Scenario['thresholds'], pipeline: PipelineWanted) {
+  return thresholds.map((threshold) => {
+    const isUnknown = whyUnknown(threshold, seenThrough(pipeline)) !== undefined;
+    return isUnknown ? { ...threshold, abortOnFail: false } : threshold;
+  });
+}
+
+function seenThrough(pipeline: PipelineWanted): SeenPipeline {
+  if (pipeline.kind === 'own') return pipeline;
+  return { kind: 'external', results: pipeline.resultsTopic ?? null };
 }

@@ -5,6 +5,7 @@ import { evidenceOf } from '../../reports/evidence.ts';
 import { figuresOf } from '../../reports/figures.ts';
 import { readOff } from '../../reports/interval-samples.ts';
 import { runOutcome } from '../../reports/outcome.ts';
+import { unknownMetrics } from '../../reports/pipeline-used.ts';
 import { RECORD_VERSION, type RunRecord } from '../../reports/record.ts';
 import {
   availabilityOf,
@@ -27,7 +28,8 @@ export function assembleRecord(
   { intervals, series }: Recorded,
   endedAt: Date,
 ): RunRecord {
-  const { audit, measurements, interruptedBy, aborted, stoppedAtMs } = facts;
+  const { audit, measurements, interruptedBy, aborted, stoppedAtMs, pipeline } = facts;
+  const unknown = unknownMetrics(pipeline);
   const counts = {
     ...measurements.counters,
     // What a worker never got to plan is shed as well; what was called off is nobody's fault.
@@ -42,9 +44,14 @@ export function assembleRecord(
     plan: planOf(scenario, audit),
     load: identity.load,
     rates,
-    cpu: cpuUse(facts.cpu.processUs, facts.cpu.threads, facts.applied),
+    // Of a foreign pipeline it is the harness that is measured.
+    cpu: cpuUse(
+      facts.cpu.processUs,
+      facts.cpu.threads,
+      pipeline.kind === 'own' ? facts.applied : facts.acknowledged,
+    ),
     // Of the last second before a stop, what was due had no second to be dealt with.
-    availability: availabilityOf(intervals, stoppedAtMs),
+    availability: unknown.has('availability') ? null : availabilityOf(intervals, stoppedAtMs),
     lag: lagSummaryOf(intervals),
     outcome: audit.totals === null ? null : runOutcome(audit.totals, scenario.catalogue.products),
     inventory: audit.inventory,
@@ -64,6 +71,7 @@ export function assembleRecord(
       durationSeconds: loadSeconds,
     },
     aborted,
+    pipeline,
   );
   const worstLateness = series === null ? null : evidenceOf(series, identity.environment.cores);
   const verdict = verdictOf({
@@ -81,6 +89,9 @@ export function assembleRecord(
     eventsAcknowledged: facts.acknowledged,
     eventsApplied: facts.applied,
     lateGenerator: counts.late_generator,
+    ...(pipeline.kind === 'own'
+      ? {}
+      : { external: { ...pipeline, lagKnown: judged.lag !== null } }),
   });
   return {
     recordVersion: RECORD_VERSION,
@@ -88,7 +99,7 @@ export function assembleRecord(
     ...judged,
     endedAt: endedAt.toISOString(),
     broker: facts.broker,
-    pipeline: facts.pipeline,
+    pipeline,
     counts,
     latency: {
       measured: phaseLatency(measurements, 'measured'),

@@ -82,10 +82,7 @@ function auditOf(scenario: Scenario, consumers: number): AuditResult {
     planCutShort: false,
     handed: [],
     acknowledged: [],
-    applied: [],
-    deadLettered: [],
-    parts,
-    drained: true,
+    evidence: { kind: 'own', applied: [], deadLettered: [], parts, drained: true },
     latencyDefects: [],
   });
 }

@@ -6,9 +6,12 @@ import {
   type OutcomeTotals,
 } from '../../pipeline/stages/outcome.ts';
 import type { InventoryReport } from '../../reports/inventory.ts';
+import type { ResultsReport } from '../../reports/pipeline-used.ts';
 import { ExpectedWorld } from '../audit/expected.ts';
+import { auditExternal, type ExternalInput, type FoundResults } from '../audit/external.ts';
 import { type AuditReport, auditRun } from '../audit/invariants.ts';
 import { SeqRanges, type SeqRangesTransfer } from '../audit/seq-ranges.ts';
+import { resultRule } from '../external/result-rule.ts';
 import { InventoryBook } from '../inventory/inventory-book.ts';
 import { inventoryReport } from '../inventory/report.ts';
 import { assignProducts } from '../producers/ownership.ts';
@@ -24,12 +27,28 @@ export interface AuditTask {
   readonly planCutShort: boolean;
   readonly handed: readonly SeqRangesTransfer[];
   readonly acknowledged: readonly SeqRangesTransfer[];
+  readonly evidence: PipelineEvidence;
+  readonly latencyDefects: readonly { readonly stage: string; readonly count: number }[];
+}
+
+export type PipelineEvidence = OwnEvidence | ExternalEvidence;
+
+export interface OwnEvidence {
+  readonly kind: 'own';
   readonly applied: readonly SeqRangesTransfer[];
   readonly deadLettered: readonly SeqRangesTransfer[];
   /** Of the consumers that lived to the end. */
   readonly parts: readonly OutcomePart[];
   readonly drained: boolean;
-  readonly latencyDefects: readonly { readonly stage: string; readonly count: number }[];
+}
+
+export interface ExternalEvidence {
+  readonly kind: 'external';
+  /** Notices take their turn in it as well. */
+  readonly readsNotices: boolean;
+  /** null: no results topic was named, or its reader was lost. */
+  readonly results: (Omit<FoundResults, 'first'> & { readonly first: SeqRangesTransfer }) | null;
+  readonly drained: boolean;
 }
 
 export interface AuditResult {
@@ -43,7 +62,10 @@ export interface AuditResult {
   readonly totals: OutcomeTotals | null;
   readonly pipelineDigest: string | null;
   readonly simulatedDigest: string;
+  /** Closing stock of the pipeline stands in it as far as the pipeline told it. */
   readonly inventory: InventoryReport;
+  /** null: the project's own pipeline, or no results topic. */
+  readonly results: ResultsReport | null;
 }
 
 export default function audit(task: AuditTask): AuditResult {
@@ -55,11 +77,16 @@ export default function audit(task: AuditTask): AuditResult {
     shortage: task.scenario.pipeline.shortage,
   });
   const book = new InventoryBook(world);
+  // Only of a foreign pipeline is it asked; a few bytes for each poison record.
+  const exempt = new SeqRanges(catalogue.products.length);
+  const readsNotices = task.evidence.kind === 'own' || task.evidence.readsNotices;
+  const needsNoResult = resultRule(readsNotices);
   const plannedPerSecond = new Int32Array(Math.floor(task.scenario.load.durationMs / 1000) + 1);
   const lastSecond = plannedPerSecond.length - 1;
   const simulation = simulate(world, {
     witness: (event, onHandUnits) => {
       expected.take(event);
+      if (needsNoResult(event)) exempt.add(event.productIndex, event.productSeq);
       book.take(event, onHandUnits);
       const second = Math.min(lastSecond, Math.floor(event.dueOffsetUs / 1_000_000));
       plannedPerSecond[second] = (plannedPerSecond[second] as number) + 1;
@@ -68,46 +95,90 @@ export default function audit(task: AuditTask): AuditResult {
   });
   expected.finish();
   book.finish();
-  const outcome = task.parts.length === 0 ? undefined : mergeOutcomes(task.parts, catalogue);
-  const pipelineDigest = outcome === undefined ? null : outcomeDigest(outcome, WORLD_VERSION);
+  const plannedByWorkers = plannedByOwner(task, catalogue.popularity.weights);
   const union = (transfers: readonly SeqRangesTransfer[]): SeqRanges =>
-    SeqRanges.union([
-      new SeqRanges(catalogue.products.length),
-      ...transfers.map((transfer) => SeqRanges.from(transfer)),
-    ]);
-  const report = auditRun({
-    catalogue,
-    expected,
-    plannedByWorkers: plannedByOwner(task, catalogue.popularity.weights),
+    unionOf(catalogue.products.length, transfers);
+  const sent = {
+    ...{ catalogue, expected, plannedByWorkers },
     planCutShort: task.planCutShort,
     handedOver: union(task.handed),
     acknowledged: union(task.acknowledged),
-    applied: union(task.applied),
-    deadLettered: union(task.deadLettered),
-    rows: outcome?.products ?? [],
-    drained: task.drained,
-    interactive: false,
     latencyDefects: task.latencyDefects,
-    digest: { pipeline: pipelineDigest, simulated: simulation.digest },
+  };
+  const judged =
+    task.evidence.kind === 'own'
+      ? auditOwn(task.evidence, sent, simulation.digest)
+      : auditForeign(task.evidence, sent, exempt);
+  return {
+    report: judged.report,
+    plannedEvents: simulation.events,
+    plannedByType: simulation.eventsByType,
+    plannedPerSecond,
+    totals: judged.totals,
+    pipelineDigest: judged.pipelineDigest,
+    simulatedDigest: simulation.digest,
+    inventory: inventoryReport(world, book, simulation.outcome, judged.closingUnits),
+    results: judged.results,
+  };
+}
+
+type Sent = Omit<ExternalInput, 'exempt' | 'results' | 'drained'>;
+
+type Judged = Pick<AuditResult, 'report' | 'totals' | 'pipelineDigest' | 'results'> & {
+  /** As the pipeline concluded it; null where it did not tell. */
+  readonly closingUnits: (productIndex: number) => number | null;
+};
+
+function auditOwn(evidence: OwnEvidence, sent: Sent, simulated: string): Judged {
+  const { catalogue } = sent;
+  const outcome =
+    evidence.parts.length === 0 ? undefined : mergeOutcomes(evidence.parts, catalogue);
+  const pipelineDigest = outcome === undefined ? null : outcomeDigest(outcome, WORLD_VERSION);
+  const report = auditRun({
+    ...sent,
+    applied: unionOf(catalogue.products.length, evidence.applied),
+    deadLettered: unionOf(catalogue.products.length, evidence.deadLettered),
+    rows: outcome?.products ?? [],
+    drained: evidence.drained,
+    interactive: false,
+    digest: { pipeline: pipelineDigest, simulated },
   });
   const closing = new Map(
     outcome?.products.map(({ productIndex, onHandUnits }) => [productIndex, onHandUnits]),
   );
   return {
     report,
-    plannedEvents: simulation.events,
-    plannedByType: simulation.eventsByType,
-    plannedPerSecond,
     totals: outcome?.totals ?? null,
     pipelineDigest,
-    simulatedDigest: simulation.digest,
-    inventory: inventoryReport(
-      world,
-      book,
-      simulation.outcome,
-      (productIndex) => closing.get(productIndex) ?? null,
-    ),
+    results: null,
+    closingUnits: (productIndex) => closing.get(productIndex) ?? null,
   };
+}
+
+function auditForeign(
+  { results, drained }: ExternalEvidence,
+  sent: Sent,
+  exempt: SeqRanges,
+): Judged {
+  const found = results === null ? null : { ...results, first: SeqRanges.from(results.first) };
+  const { results: told, ...report } = auditExternal({ ...sent, exempt, results: found, drained });
+  return {
+    report,
+    totals: null,
+    pipelineDigest: null,
+    results: told,
+    closingUnits: (productIndex) =>
+      found !== null && (found.stockSeqs[productIndex] ?? 0) > 0
+        ? (found.stockUnits[productIndex] ?? null)
+        : null,
+  };
+}
+
+function unionOf(products: number, transfers: readonly SeqRangesTransfer[]): SeqRanges {
+  return SeqRanges.union([
+    new SeqRanges(products),
+    ...transfers.map((transfer) => SeqRanges.from(transfer)),
+  ]);
 }
 
 /** By product: what its worker planned; -1 when that worker died. */

@@ -1,21 +1,21 @@
-/** Who takes part in a run: a broker with topics, consumers that share one generation, producers that are connected. */
+/** Who takes part in a run: a broker with topics, a pipeline that is ready, producers that are connected. */
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import { StreamstockError } from '../../pipeline/errors.ts';
-import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
-import type { TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
-import { LagSampler } from '../../pipeline/kafka/lag.ts';
-import { topicNames } from '../../pipeline/topics.ts';
 import type { BrokerUsed } from '../../reports/record.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
 import { type Cluster, DEFAULT_TOPICS } from '../cluster/cluster.ts';
-import { prepareTopics } from '../cluster/prepare-topics.ts';
-import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
+import { RunTopics } from '../cluster/prepare-topics.ts';
+import { externalPipeline } from '../external/external-pipeline.ts';
+import type { PipelineWanted } from '../external/wanted.ts';
 import { type ProducerPool, startProducers } from '../producers/pool.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Interruption } from './interruption.ts';
-import { wereReadToTheEnd } from './read-to-end.ts';
+import { ownGroupId } from './own-group.ts';
+import { ownPipeline } from './own-pipeline.ts';
+import type { Pipeline, PipelineContext, PipelineSide } from './pipeline-side.ts';
 import type { Trouble } from './trouble.ts';
 
 /** An embedded broker at a port (0: any free one), or a running cluster. */
@@ -26,6 +26,7 @@ export type BrokerWanted =
 export interface CastOptions {
   readonly scenario: Scenario;
   readonly broker: BrokerWanted;
+  readonly pipeline: PipelineWanted;
   readonly runId: string;
   readonly topicPrefix: string;
   readonly clock: ClockAnchor;
@@ -35,21 +36,22 @@ export interface CastOptions {
   readonly intervalsByTopic: boolean;
   /** Answers to {@link Cast.tick}, and a last one of every producer and consumer. */
   readonly onInterval: (name: string, group: string, interval: ThreadInterval) => void;
+  /** What is waited for, in a sentence without a full stop. */
+  readonly onWaiting: (text: string) => void;
+  /** Worth knowing although there may be no record to read it in. */
+  readonly onNoted: (text: string) => void;
 }
 
 export interface Cast {
   readonly broker: BrokerUsed;
-  readonly consumers: ConsumerPool;
+  readonly pipeline: PipelineSide;
   readonly producers: ProducerPool;
   /** How many threads answer a tick. */
   readonly threads: number;
   /** Asks every thread how it fared and what it recorded since it was last asked. */
   tick(index: number): void;
-  readonly lag: LagSampler;
   /** CPU of the embedded broker's thread; undefined when the broker is not ours, gone, or does not know. */
   brokerCpuUs(): Promise<number | undefined>;
-  /** Whether the consumers came to the end of every topic-partition; false also when the broker does not tell. */
-  wereReadToTheEnd(positions: readonly TopicPartitionOffsets[]): Promise<boolean>;
 }
 
 /**
@@ -69,6 +71,7 @@ export async function withCast<T>(
   const { scenario, broker, runId, topicPrefix, clock, trouble, onInterval } = options;
   const { intervalsByTopic } = options;
   const stops: Array<() => Promise<void>> = [];
+  let played = false;
   try {
     const orInterrupted = rejectedBySignal(options.interruption);
     const embedded =
@@ -87,67 +90,68 @@ export async function withCast<T>(
       broker.kind === 'embedded'
         ? { brokers: [(embedded as EmbeddedBroker).address], kind: 'embedded' }
         : broker.clearance.connection;
-    const groupId = `streamstock-inventory-group-${runId}`;
     const brokerUsed = await orInterrupted(describeBroker(broker.kind, connection));
     const settings = broker.kind === 'embedded' ? DEFAULT_TOPICS : broker.topics;
     const { partitions } = scenario.pipeline;
-    await orInterrupted(prepareTopics({ connection, prefix: topicPrefix, partitions, settings }));
-    const { events } = topicNames(topicPrefix);
-    await orInterrupted(
-      withAdmin(connection, (admin) => commitStartOffsets(admin, groupId, events, connection)),
-    );
-    const shared = {
-      scenario,
-      connection,
-      runId,
-      topicPrefix,
-      clock,
-      intervalsByTopic,
-    };
-    const consumers = startConsumers({
-      ...shared,
-      groupId,
-      onEvent: (event) => trouble.ofConsumer(event),
-      onInterval: (name, interval) => onInterval(name, 'consumers', interval),
+    const topics = new RunTopics({
+      ...{ connection, partitions, settings, prefix: topicPrefix },
+      durationMs: scenario.load.durationMs,
+      ...(options.pipeline.kind === 'own' ? { ownGroup: ownGroupId(runId) } : {}),
+      onWaiting: options.onWaiting,
+      onNote: (text) => {
+        trouble.remark(text);
+        if (!played) options.onNoted(text);
+      },
     });
-    stops.push(() => consumers.terminate());
+    stops.push(() => topics.close());
+    await orInterrupted(topics.prepare());
+    const shared = { scenario, connection, runId, topicPrefix, clock, intervalsByTopic };
+    const { interruption, onWaiting } = options;
+    const pipeline = pipelineOf(options.pipeline, {
+      ...{ ...shared, topics: settings, interruption, trouble, onInterval, onWaiting },
+    });
+    await orInterrupted(pipeline.prepare());
+    const side = pipeline.start();
+    stops.push(() => side.close());
     const producers = startProducers({
       ...shared,
       onEvent: (event) => trouble.ofProducer(event),
       onInterval: (name, interval) => onInterval(name, 'producers', interval),
     });
     stops.push(() => producers.close());
-    const lag = new LagSampler({ connection, groupId, topics: events });
-    stops.push(() => lag.close());
-    await orInterrupted(everybodyReady(consumers, producers, trouble));
-    return await play({
+    await orInterrupted(everybodyReady(side, producers, trouble));
+    const result = await play({
       broker: brokerUsed,
-      consumers,
+      pipeline: side,
       producers,
-      threads:
-        scenario.producers.workers + scenario.pipeline.consumers + (embedded === undefined ? 0 : 1),
+      threads: scenario.producers.workers + side.threads + (embedded === undefined ? 0 : 1),
       tick: (index) => {
         producers.tick(index);
-        consumers.tick(index);
+        side.tick(index);
         embedded?.tick(index);
       },
-      lag,
       brokerCpuUs: async () => (await embedded?.stats().catch(() => undefined))?.cpuUs,
-      wereReadToTheEnd: (positions) => wereReadToTheEnd(connection, groupId, events, positions),
     });
+    played = true;
+    return result;
   } finally {
     for (const stop of stops.reverse()) await stop().catch(() => {});
   }
 }
 
+/** The one place where a run decides whom it loads. */
+function pipelineOf(wanted: PipelineWanted, context: PipelineContext): Pipeline {
+  return wanted.kind === 'own' ? ownPipeline(context) : externalPipeline(context, wanted);
+}
+
 /** Nobody may be missing at the start: a run that begins without a thread can only end incomplete. */
 async function everybodyReady(
-  consumers: ConsumerPool,
+  pipeline: PipelineSide,
   producers: ProducerPool,
   trouble: Trouble,
 ): Promise<void> {
   try {
-    await Promise.all([consumers.ready, producers.prepared]);
+    await Promise.all([pipeline.ready, producers.prepared]);
   } catch (error) {
     if (!(error instanceof StreamstockError && error.code === 'WORKER_DIED')) throw error;
     throw startFailed(error.message);

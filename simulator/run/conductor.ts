@@ -1,5 +1,5 @@
 /**
- * One bench run from the first connection to the audited facts: broker, topics, consumers, producers, load,
+ * One bench run from the first connection to the audited facts: broker, topics, pipeline, producers, load,
  * drain, audit. What can go wrong on the way either throws (the run never started) or becomes a reason in the
  * facts (it started, and its record must say what is missing).
  */
@@ -10,8 +10,8 @@ import { initHistograms } from '../../reports/histogram.ts';
 import { JOURNAL_VERSION } from '../../reports/journal.ts';
 import { mergeSnapshots } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
+import type { PipelineWanted } from '../external/wanted.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-
 import { Abortion } from './abortion.ts';
 import { auditInThread } from './audit-thread.ts';
 import { type BrokerWanted, type Cast, withCast } from './cast.ts';
@@ -20,11 +20,12 @@ import type { RunIdentity } from './identity.ts';
 import type { Interruption } from './interruption.ts';
 import { Recording } from './recording.ts';
 import { Trouble } from './trouble.ts';
-import { untilApplied, untilSent } from './waits.ts';
+import { untilSent } from './waits.ts';
 
 export interface ConductOptions {
   readonly scenario: Scenario;
   readonly broker: BrokerWanted;
+  readonly pipeline: PipelineWanted;
   readonly runId: string;
   readonly topicPrefix: string;
   readonly interruption: Interruption;
@@ -37,25 +38,31 @@ export interface ConductOptions {
 
 /** Between "everybody is ready" and the first due instant: time for the message to reach every thread. */
 const START_DELAY_US = 100_000;
+const STARTING = {
+  own: 'Starting broker, consumers and producers',
+  external: 'Starting broker and producers',
+} as const;
 const FOLLOW_EVERY_MS = 100;
 /** Who interrupts does not want to wait for every last publication. */
 const INTERRUPTED_FINISH_MS = 1_000;
 
 export async function conduct(options: ConductOptions): Promise<RunFacts> {
-  const { scenario, runId, topicPrefix, broker, interruption, onProgress } = options;
+  const { scenario, runId, topicPrefix, broker, pipeline, interruption, onProgress } = options;
   await initHistograms();
   const clock = anchorClock();
   const now = clockFrom(clock);
   const trouble = new Trouble(scenario.pipeline.consumers, now);
-  const abortion = new Abortion(scenario);
+  const abortion = new Abortion(scenario, pipeline);
   // Made once everybody is ready; nobody speaks before they are asked.
   let recording: Recording | undefined;
-  onProgress({ phase: 'preparing', text: 'Starting broker, consumers and producers' });
+  onProgress({ phase: 'preparing', text: STARTING[pipeline.kind] });
   const cast = {
-    ...{ scenario, broker, runId, topicPrefix, clock, interruption, trouble },
+    ...{ scenario, broker, pipeline, runId, topicPrefix, clock, interruption, trouble },
     intervalsByTopic: abortion.needsTopics,
     onInterval: (name: string, group: string, interval: ThreadInterval) =>
       recording?.heard(name, group, interval),
+    onWaiting: (text: string) => onProgress({ phase: 'preparing', text }),
+    onNoted: (text: string) => onProgress({ phase: 'noted', text }),
   };
   const played = await withCast(cast, async (ready) => {
     recording = new Recording({
@@ -63,7 +70,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
       folder: options.folder,
       threads: ready.threads,
       askThreads: (index) => ready.tick(index),
-      lag: ready.lag,
+      lag: ready.pipeline.lag(),
       onClosed: (interval) => abortion.intervalClosed(interval),
       onTrouble: (message) => trouble.note(message),
     });
@@ -77,7 +84,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   const { produced, consumed, ...measured } = played;
   const measurements = mergeSnapshots([
     ...produced.map((result) => result.measurements),
-    ...consumed.map((result) => result.measurements),
+    ...consumed.measurements,
   ]);
   const audit = await auditInThread({
     scenario,
@@ -87,16 +94,13 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     ),
     handed: produced.map((result) => result.handed),
     acknowledged: produced.map((result) => result.acknowledged),
-    applied: consumed.map((result) => result.applied),
-    deadLettered: consumed.map((result) => result.deadLettered),
-    parts: consumed.map((result) => result.outcome),
-    drained: measured.drained,
+    evidence: consumed.evidence,
     planCutShort: produced.some((result) => result.stopped),
     latencyDefects: measurements.defects(),
   });
   return {
     ...measured,
-    pipeline: { kind: 'own' },
+    pipeline: consumed.used(audit.results),
     measurements,
     acknowledged: measurements.counters.events_acknowledged,
     applied: measurements.counters.events_applied,
@@ -120,7 +124,7 @@ async function play(
   recording: Recording,
   abortion: Abortion,
 ) {
-  const { consumers, producers, broker } = cast;
+  const { pipeline, producers, broker } = cast;
   // What happened until now is of nobody's interest; the broker's answers come in order.
   cast.tick(-1);
   const before = {
@@ -136,12 +140,12 @@ async function play(
     journalVersion: JOURNAL_VERSION,
     ...identity,
     broker,
-    pipeline: { kind: 'own' },
+    pipeline: pipeline.used(),
     loadStartedUs,
   });
   trouble.loadBegins(loadStartedUs, (mark) => recording.mark(mark));
   const instants = { startUs: loadStartedUs, measuredFromUs };
-  consumers.begin(instants);
+  pipeline.begin(instants);
   producers.start(instants);
   interruption.onInterrupt((signal) => {
     trouble.mark('interrupted', `stopped by ${signal}`);
@@ -159,14 +163,12 @@ async function play(
   const follow = (): void => {
     rssMaxBytes = Math.max(rssMaxBytes, process.memoryUsage.rss());
     const { planned, acknowledged } = producers.progress();
-    const { applied, deadLettered, waiting } = consumers.progress();
     onProgress({
       phase: elapsedMs() < durationMs ? 'load' : 'drain',
       elapsedMs: elapsedMs(),
       planned,
       acknowledged,
-      applied: applied + deadLettered,
-      waiting,
+      ...pipeline.progress(),
     });
   };
   const ticker = setInterval(follow, FOLLOW_EVERY_MS);
@@ -176,29 +178,22 @@ async function play(
       (latest, { endedUs }) => Math.max(latest, endedUs),
       loadStartedUs,
     );
-    const drainState = await untilApplied(produced, consumers, trouble, interruption);
+    await pipeline.drained(produced);
     const drainedUs = now();
     const processUs = processCpuUs() - before.processUs;
     const mainUs = cpuSinceUs(before.mainUs);
     const brokerUs = difference(await cast.brokerCpuUs(), before.brokerUs);
-    const forecastUs = await consumers.forecastCpuUs();
     clearInterval(ticker);
     follow();
     onProgress({ phase: 'auditing', text: 'Collecting results and auditing them' });
-    await cast.lag.holdEnds();
-    const consumed = await consumers.finish(
+    const consumed = await pipeline.finish(
       interruption.signal() === undefined ? undefined : INTERRUPTED_FINISH_MS,
     );
     await recording.end();
-    const offsets = consumed.flatMap((result) => result.offsets);
-    const drained =
-      drainState === 'drained' ||
-      (drainState === 'stalled' && (await cast.wereReadToTheEnd(offsets)));
     const threads: ThreadCpu[] = [
       ...produced.map(({ cpuUs }) => ({ group: 'producers', cpuUs })),
       ...(broker.kind === 'embedded' ? [{ group: 'broker', cpuUs: brokerUs }] : []),
-      ...consumed.map(({ cpuUs }) => ({ group: 'consumers', cpuUs })),
-      { group: 'forecast', cpuUs: forecastUs },
+      ...consumed.threads,
       { group: 'main', cpuUs: mainUs },
     ];
     return {
@@ -210,7 +205,6 @@ async function play(
       rssMaxBytes,
       produced,
       consumed,
-      drained,
     };
   } finally {
     clearInterval(ticker);

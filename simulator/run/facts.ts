@@ -8,13 +8,14 @@ import type { Missing } from '../../reports/verdict.ts';
 import type { AuditResult } from './audit-task.ts';
 
 export type Progress =
-  | { readonly phase: 'preparing' | 'auditing'; readonly text: string }
+  | { readonly phase: 'preparing' | 'auditing' | 'noted'; readonly text: string }
   | {
       readonly phase: 'load' | 'drain';
       readonly elapsedMs: number;
       readonly planned: number;
       readonly acknowledged: number;
-      readonly applied: number;
+      /** null when the harness cannot see it. */
+      readonly applied: number | null;
       readonly waiting: number;
     };
 
@@ -28,8 +29,10 @@ export interface RunFacts {
   readonly measurements: MergedMeasurements;
   readonly acknowledged: number;
   readonly applied: number;
-  readonly audit: Omit<AuditResult, 'inventory'> & { readonly inventory: InventoryReport | null };
-  /** From the start of the load until all was applied. */
+  readonly audit: Omit<AuditResult, 'inventory' | 'results'> & {
+    readonly inventory: InventoryReport | null;
+  };
+  /** From the start of the load until all was worked off. */
   readonly cpu: { readonly processUs: number; readonly threads: readonly ThreadCpu[] };
   readonly rssMaxBytes: number;
   readonly interruptedBy: string | undefined;

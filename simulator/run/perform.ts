@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { RunRecord } from '../../reports/record.ts';
 import { writeRecord } from '../../reports/record-file.ts';
 import { topicPrefixOf } from '../cluster/cluster.ts';
+import type { PipelineWanted } from '../external/wanted.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assembleRecord } from './assemble.ts';
 import type { BrokerWanted } from './cast.ts';
@@ -24,6 +25,8 @@ export interface PerformOptions {
   readonly replay: string;
   readonly version: string;
   readonly broker: BrokerWanted;
+  /** Absent: the project's own. */
+  readonly pipeline?: PipelineWanted;
   /** The run's own folder is made in here. */
   readonly runsFolder: string;
   readonly interruption: Interruption;
@@ -49,12 +52,12 @@ export async function performRun(options: PerformOptions): Promise<PerformedRun>
   try {
     // Runs on a shared cluster must not meet, even when two machines start one in the same second.
     const runId = `${basename(folder)}-${randomBytes(3).toString('hex')}`;
-    const { broker, interruption, onProgress } = options;
+    const { broker, pipeline = { kind: 'own' }, interruption, onProgress } = options;
     const identity = describeRun({
       ...{ version, runId, scenario, source, description, replay, startedAt },
     });
     const facts = await conduct({
-      ...{ scenario, broker, runId, interruption, onProgress, folder, identity },
+      ...{ scenario, broker, pipeline, runId, interruption, onProgress, folder, identity },
       topicPrefix: broker.kind === 'embedded' ? '' : topicPrefixOf(broker.topics, runId),
     });
     const recorded = await readRecorded(folder, facts.audit.plannedPerSecond);

@@ -16,7 +16,7 @@ export function progressLine(progress: Progress, scenario: Scenario): string {
     head,
     `${count(planned)} due`,
     `${count(acknowledged)} acknowledged`,
-    `${count(applied)} applied`,
+    ...(applied === null ? [] : [`${count(applied)} applied`]),
     ...(waiting > 0 ? [`${count(waiting)} waiting for their turn`] : []),
   ];
   return parts.join(' · ');

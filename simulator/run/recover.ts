@@ -61,7 +61,7 @@ function factsOf(
       : `the process ended without finishing the run; it wrote until ${duration(lastMs)} into the load`;
   return {
     broker: start.broker,
-    pipeline: start.pipeline,
+    pipeline: pipelineOf(start.pipeline, acknowledged, applied),
     loadStartedUs: start.loadStartedUs,
     loadEndedUs: endUs,
     drainedUs: endUs,
@@ -86,6 +86,17 @@ function factsOf(
     ],
     marks,
   };
+}
+
+/** Of results it is known only how many events had one. */
+function pipelineOf(
+  pipeline: Journal['start']['pipeline'],
+  acknowledged: number,
+  applied: number,
+): Journal['start']['pipeline'] {
+  if (pipeline.kind === 'own' || pipeline.results === null) return pipeline;
+  const missing = Math.max(0, acknowledged - applied);
+  return { ...pipeline, results: { ...pipeline.results, events: applied, missing } };
 }
 
 /** What the scenario plans: it follows from scenario and seed. */

@@ -134,6 +134,11 @@ export class Trouble {
     for (const action of this.#onHopeless.splice(0)) action();
   }
 
+  /** For the record alone: it belongs to no instant of the load. */
+  remark(text: string): void {
+    if (this.#notes.size < MAX_NOTES) this.#notes.set(text, 1);
+  }
+
   /** Worth knowing, and no reason to doubt the run. */
   note(text: string): void {
     const times = this.#notes.get(text);
