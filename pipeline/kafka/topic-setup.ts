@@ -78,7 +78,10 @@ export async function createTopics(
   rethrow(attempts);
 }
 
-/** Asks whether the topics could be created; nothing is. */
+/**
+ * Asks whether the topics could be created; nothing is.
+ * @throws KafkaJSAggregateError with what would be refused, of all of them
+ */
 export async function rehearseCreation(
   { admin }: Pick<TopicAccess, 'admin'>,
   plan: TopicPlan,

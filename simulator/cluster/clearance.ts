@@ -24,6 +24,7 @@ interface ClearedParts {
   readonly clusterId: string;
   readonly brokers: readonly AdvertisedBroker[];
   readonly free: boolean;
+  readonly capPerSecond: number;
 }
 
 /** Not exported, and with a private part: nothing else can be taken for it. */
@@ -51,6 +52,11 @@ class Cleared {
   /** Started by this tool, and on this machine. */
   get free(): boolean {
     return this.#parts.free;
+  }
+
+  /** Events per second; Infinity: no cap. */
+  get capPerSecond(): number {
+    return this.#parts.capPerSecond;
   }
 }
 
@@ -88,7 +94,7 @@ export async function clear(
   const sure = await addressesOf(connection, facts);
   if (judgement.capPerSecond < Number.POSITIVE_INFINITY) refuse(judgeRate(judgement, await peak()));
   return new Cleared({
-    ...{ clusterId, brokers, free: judgement.free },
+    ...{ clusterId, brokers, free: judgement.free, capPerSecond: judgement.capPerSecond },
     connection: { ...connection, brokers: sure },
   });
 }

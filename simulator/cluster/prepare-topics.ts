@@ -211,12 +211,3 @@ function unsettled(
 function stopped(): StreamstockError {
   return new StreamstockError('INTERRUPTED', 'Stopped while the topics were waited for.');
 }
-
-/** @deprecated for a caller that is about to use {@link RunTopics} */
-export async function prepareTopics(
-  wanted: Omit<TopicsWanted, 'durationMs' | 'onWaiting' | 'onNote'>,
-): Promise<void> {
-  const silent = (): void => {};
-  const durationMs = 0;
-  await new RunTopics({ ...wanted, durationMs, onWaiting: silent, onNote: silent }).prepare();
-}

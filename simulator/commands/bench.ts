@@ -5,6 +5,7 @@ import { renderProgress } from '../../reports/progress.ts';
 import { summaryJson } from '../../reports/summary-json.ts';
 import { renderSummary } from '../../reports/terminal.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
+import type { PlannedPeak } from '../cluster/guard.ts';
 import { plannedPeak } from '../cluster/planned-peak.ts';
 import {
   pipelineOptions,
@@ -18,6 +19,7 @@ import { performRun } from '../run/perform.ts';
 import { progressLine } from '../run/progress-line.ts';
 import { describeScenario } from '../scenario/describe.ts';
 import type { Override } from '../scenario/overrides.ts';
+import { showDryRun } from './dry-run.ts';
 import {
   jsonOption,
   overrideFlags,
@@ -94,7 +96,10 @@ async function bench(parsed: Arguments): Promise<number> {
       interruption,
       onProgress: (state) => {
         const line = progressLine(state, scenario);
-        if ('text' in state) progress.announce(line);
+        if (state.phase === 'noted') {
+          progress.done();
+          process.stderr.write(`! ${wrapped(state.text, 2, page)}\n`);
+        } else if ('text' in state) progress.announce(line);
         else progress.update(line);
       },
     });

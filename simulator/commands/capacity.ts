@@ -6,6 +6,7 @@ import { renderProgress } from '../../reports/progress.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import { announcement, progressText, resultLine } from '../capacity/announce.ts';
 import { measureCapacity, type WantedProbe } from '../capacity/measure.ts';
+import { scaledLoad } from '../capacity/scaled-load.ts';
 import { readSettings, SETTING_NAMES, settingFlags } from '../capacity/settings.ts';
 import { unlessInterrupted, watchInterruption } from '../run/interruption.ts';
 import { performRun } from '../run/perform.ts';
@@ -13,6 +14,7 @@ import { progressLine } from '../run/progress-line.ts';
 import { formatDuration } from '../scenario/durations.ts';
 import type { Environment, Override } from '../scenario/overrides.ts';
 import { replayCommand } from './bench.ts';
+import { showDryRun } from './dry-run.ts';
 import { jsonOption, overrideOptions, runsDirOption, scenarioPositional } from './options.ts';
 import { resolveScenario, toolVersion } from './resolve.ts';
 import { shownFolder } from './shown-folder.ts';
@@ -22,8 +24,9 @@ import { admit, resolveTarget, type Target, targetOptions } from './target.ts';
 const { seed, workers, consumers, partitions } = overrideOptions;
 const options = {
   ...{ seed, workers, consumers, partitions },
-  ...settingFlags,
   ...targetOptions,
+  // Its --max-rate bounds the search, and says at once how far a cluster that is not ours may be loaded.
+  ...settingFlags,
   ...jsonOption,
   ...runsDirOption,
 } as const;
@@ -66,6 +69,14 @@ async function capacity(parsed: Arguments): Promise<number> {
       perSecond: search.maxRate,
       sentence: `The search goes up to ${perSecond(search.maxRate)} events/s`,
     };
+    if (target.wanted.kind === 'kafka') progress.announce('Asking which cluster it is …');
+    if (parsed['dry-run'] === true) {
+      const highest = scaledLoad(scenario, search.maxRate, measuredMs);
+      const dry = showDryRun(target, {
+        ...{ scenario: highest, peak: () => peak, json: parsed.json },
+      });
+      return await unlessInterrupted(interruption, dry);
+    }
     const broker = await unlessInterrupted(
       interruption,
       admit(target, () => peak),
@@ -83,8 +94,10 @@ async function capacity(parsed: Arguments): Promise<number> {
         onProbe: (probe) => {
           current = probe;
         },
-        onProgress: (state, probed) =>
-          progress.update(progressText(current, progressLine(state, probed))),
+        onProgress: (state, probed) => {
+          if (state.phase === 'noted') say(`! ${state.text}`);
+          else progress.update(progressText(current, progressLine(state, probed)));
+        },
         onJudged: (probe, probes) => say(resultLine(probe, probes, search)),
       },
     });
@@ -133,6 +146,9 @@ function replayCapacity(
   flags: readonly string[],
 ): string {
   const words = flags.flatMap((flag) => flag.split(' '));
-  const bench = replayCommand(source, seed, overrides, target, words);
+  const replayFlags = words.includes('--max-rate')
+    ? target.replayFlags.filter((flag) => !flag.startsWith('--max-rate='))
+    : target.replayFlags;
+  const bench = replayCommand(source, seed, overrides, { ...target, replayFlags }, words);
   return bench.replace(/^make bench /, 'make capacity ');
 }

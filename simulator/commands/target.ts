@@ -4,8 +4,14 @@ import { StreamstockError } from '../../pipeline/errors.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import { renderProgress } from '../../reports/progress.ts';
 import { clear } from '../cluster/clearance.ts';
-import { type ClusterWanted, DEFAULT_TOPICS } from '../cluster/cluster.ts';
+import type { ClusterWanted } from '../cluster/cluster.ts';
 import type { PlannedPeak } from '../cluster/guard.ts';
+import {
+  type ClusterSettings,
+  clusterOptions,
+  readClusterSettings,
+  refuseClusterFlags,
+} from '../cluster/options.ts';
 import { type BrokerWords, brokerWords } from '../connection/broker-words.ts';
 import { throwFaults } from '../connection/faults.ts';
 import { collectSettings, type GivenSettings } from '../connection/given.ts';
@@ -18,10 +24,11 @@ import type { Environment } from '../scenario/overrides.ts';
 import { brokerOption } from './options.ts';
 import { type BrokerChoice, brokerText, resolveBroker } from './resolve.ts';
 
-export const targetOptions = { ...brokerOption, ...connectionOptions } as const satisfies Record<
-  string,
-  Options
->;
+export const targetOptions = {
+  ...brokerOption,
+  ...connectionOptions,
+  ...clusterOptions,
+} as const satisfies Record<string, Options>;
 export type TargetFlags = Partial<InferredOptionTypes<typeof targetOptions>>;
 
 export interface Target {
@@ -46,7 +53,11 @@ export async function resolveTarget(flags: TargetFlags, environment: Environment
   const choice = chooseBroker(words, environment, settings);
   if (choice.kind !== 'kafka') {
     throwFaults([...words.faults, ...flagsWithoutCluster(settings, brokerText(choice))]);
-    if (choice.kind === 'local') return localTarget(environment);
+    if (choice.kind === 'local') {
+      return localTarget(environment, readClusterSettings(flags, environment));
+    }
+    // A search for capacity has a flag of that name for its own bounds.
+    refuseClusterFlags(flags, ['max-rate']);
     return {
       wanted: choice,
       text: brokerText(choice),
@@ -57,17 +68,18 @@ export async function resolveTarget(flags: TargetFlags, environment: Environment
   }
   const { security, faults } = readSecurity(settings);
   throwFaults([...settings.faults, ...words.faults, ...faults]);
+  const cluster = readClusterSettings(flags, environment);
   const where: Connection = { brokers: choice.addresses, kind: 'external' };
   return {
     wanted: {
       kind: 'kafka',
       connection: security === undefined ? where : { ...where, security },
-      topics: DEFAULT_TOPICS,
-      rules: {},
+      topics: cluster.topics,
+      rules: cluster.rules,
     },
     text: `${brokerText(choice)}${securityText(security)}`,
     replayWords: [`BROKER=${choice.addresses.join(',')}`],
-    replayFlags: replayFlags(settings),
+    replayFlags: [...replayFlags(settings), ...cluster.replayFlags],
     notes: settings.notes,
   };
 }
@@ -90,7 +102,10 @@ function chooseBroker(
 }
 
 /** Started when it does not run, and left running: the next run begins at once. */
-async function localTarget(environment: Environment): Promise<Target> {
+async function localTarget(
+  environment: Environment,
+  { topics, rules, replayFlags }: ClusterSettings,
+): Promise<Target> {
   const progress = renderProgress();
   try {
     const { addresses } = await ensureLocalKafka({
@@ -101,12 +116,12 @@ async function localTarget(environment: Environment): Promise<Target> {
       wanted: {
         kind: 'kafka',
         connection: { brokers: addresses, kind: 'external' },
-        topics: DEFAULT_TOPICS,
-        rules: {},
+        topics,
+        rules,
       },
       text: `the local Apache Kafka at ${addresses.join(', ')}`,
       replayWords: ['BROKER=local'],
-      replayFlags: [],
+      replayFlags,
       notes: [],
     };
   } finally {
