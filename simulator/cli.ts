@@ -54,6 +54,15 @@ const COMMANDS: readonly CommandEntry[] = [
     },
   },
   {
+    name: 'catalogue',
+    usage: 'catalogue <scenario>',
+    describe: 'List the products of a scenario with their opening stock, as JSON lines',
+    load: async () => {
+      const { command } = await import('./commands/catalogue.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
     name: 'report',
     usage: 'report [run]',
     describe: 'Show the reports of finished runs in a browser',
