@@ -1,13 +1,22 @@
 /** What has to stand before a run: a broker that answers, the topics, the group's start offsets. */
 import type { Admin, ITopicConfig, KafkaJSError } from 'kafkajs';
 import { StreamstockError } from '../errors.ts';
+import { accessError } from './access-trouble.ts';
 import { createKafka, type KafkaOptions } from './client.ts';
 import { askBootstrap, type ClusterFacts, clusterOf } from './cluster-access.ts';
 import type { Connection } from './connection.ts';
+import {
+  type ConnectionTrouble,
+  connectionTrouble,
+  isPuzzling,
+  symptomOf,
+} from './connection-trouble.ts';
+import { probePort, splitAddress } from './port-probe.ts';
 
 const REACH_TIMEOUT_MS = 10_000;
 const PAUSE_BETWEEN_ATTEMPTS_MS = 250;
 const MIN_PROBE_MS = 100;
+const LOOK_TIMEOUT_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 1000;
 const WORK_ATTEMPTS = 3;
 const START_OFFSETS_TIMEOUT_MS = 30_000;
@@ -16,8 +25,8 @@ const CLIENT_ID = 'streamstock-admin';
 /**
  * Waits until a broker answers, runs `work` with a connected admin client, and closes it.
  * @param work is run again when the connection is lost in the middle, so that it must bear repetition
- * @throws StreamstockError BROKER_UNREACHABLE when none answers in time, or its connections keep breaking;
- *   BROKER_REFUSED when it answers that it will not
+ * @throws StreamstockError BROKER_UNREACHABLE when none answers in time, or its connections keep breaking; TLS_FAILED,
+ *   AUTHENTICATION_FAILED and NOT_AUTHORIZED at once; BROKER_REFUSED when it answers that it will not
  */
 export async function withAdmin<T>(
   address: Connection,
@@ -32,6 +41,8 @@ export async function withAdmin<T>(
     } catch (cause) {
       // Others who prepare a run at the same moment are a reason to look again, too.
       if (!isOfKafka(cause)) throw cause;
+      const lasting = lastingError(address, cause);
+      if (lasting !== undefined) throw lasting;
       if (attempt >= WORK_ATTEMPTS) throw preparationError(address, cause);
     } finally {
       await within(CLOSE_TIMEOUT_MS, admin.disconnect()).catch(() => undefined);
@@ -44,26 +55,34 @@ function isOfKafka(error: unknown): error is Error {
   return error instanceof Error && error.name.startsWith('KafkaJS');
 }
 
-function preparationError({ brokers }: Connection, cause: Error): StreamstockError {
-  const where = brokers.join(', ');
-  const origin = isOfKafka(cause.cause) ? cause.cause : cause;
-  return CONNECTION_TROUBLE.test(origin.name)
+/** undefined: worth another attempt. */
+function lastingError(connection: Connection, cause: Error): StreamstockError | undefined {
+  const trouble = connectionTrouble(cause, connection);
+  if (trouble?.isLasting === true) return toldError(trouble, cause);
+  return accessError(cause, connection);
+}
+
+function preparationError(connection: Connection, cause: Error): StreamstockError {
+  const where = connection.brokers.join(', ');
+  const trouble = connectionTrouble(cause, connection);
+  return trouble === undefined
     ? new StreamstockError(
-        'BROKER_UNREACHABLE',
-        `The connection to ${where} broke again and again while the run was prepared: ${messageOf(cause)}`,
-        { hint: 'Check that the broker is healthy, and what stands between it and here.', cause },
-      )
-    : new StreamstockError(
         'BROKER_REFUSED',
         `The broker at ${where} refused to prepare the run: ${messageOf(cause)}`,
         { hint: 'Check that you may create topics and use consumer groups there.', cause },
+      )
+    : new StreamstockError(
+        'BROKER_UNREACHABLE',
+        `The connection to ${where} broke again and again while the run was prepared. ${trouble.sentence}`,
+        { hint: 'Check that the broker is healthy, and what stands between it and here.', cause },
       );
 }
 
-const CONNECTION_TROUBLE =
-  /^KafkaJS(Connection|ConnectionClosed|RequestTimeout|BrokerNotFound|NoBrokerAvailable)/;
+function toldError({ code, sentence, hint }: ConnectionTrouble, cause: unknown): StreamstockError {
+  return new StreamstockError(code, sentence, { hint, cause });
+}
 
-/** @throws StreamstockError BROKER_UNREACHABLE when no broker answers in time */
+/** @throws StreamstockError BROKER_UNREACHABLE when no broker answers in time; TLS_FAILED and AUTHENTICATION_FAILED at once */
 export async function waitForBroker(
   address: Connection,
   timeoutMs = REACH_TIMEOUT_MS,
@@ -73,7 +92,7 @@ export async function waitForBroker(
 
 /**
  * Waits for a broker at one of the addresses, and asks nobody else.
- * @throws StreamstockError BROKER_UNREACHABLE when none answers in time
+ * @throws StreamstockError BROKER_UNREACHABLE when none answers in time; TLS_FAILED and AUTHENTICATION_FAILED at once
  */
 export function waitForFacts(
   address: Connection,
@@ -98,7 +117,9 @@ async function untilAnswered<T>(
   ask: (options: KafkaOptions) => Promise<T>,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
-  let last: unknown;
+  let last:
+    | { readonly error: unknown; readonly trouble: ConnectionTrouble | undefined }
+    | undefined;
   for (;;) {
     const leftMs = Math.ceil(deadline - performance.now());
     if (leftMs <= 0) break;
@@ -107,19 +128,35 @@ async function untilAnswered<T>(
     try {
       return await within(leftMs, ask({ ...address, clientId: CLIENT_ID, probeTimeoutMs }));
     } catch (error) {
+      const trouble = await diagnose(error, address, deadline - performance.now());
+      if (trouble?.isLasting === true) throw toldError(trouble, error);
       // That time ran out says less than what went wrong before.
-      if (last === undefined || !(error instanceof OutOfTime)) last = error;
+      if (last === undefined || !(error instanceof OutOfTime)) last = { error, trouble };
     }
     await sleep(Math.min(PAUSE_BETWEEN_ATTEMPTS_MS, Math.max(0, deadline - performance.now())));
   }
+  const said = last?.trouble?.sentence ?? messageOf(last?.error);
   throw new StreamstockError(
     'BROKER_UNREACHABLE',
-    `No Kafka broker answered at ${address.brokers.join(', ')} within ${timeoutMs / 1000} s: ${messageOf(last)}`,
+    `No Kafka broker answered at ${address.brokers.join(', ')} within ${timeoutMs / 1000} s. ${said}`,
     {
-      hint: 'Check the address and that the broker is running, or leave it out to use the embedded one.',
-      cause: last,
+      hint: last?.trouble?.hint ?? 'Check the address, and that the broker is healthy.',
+      cause: last?.error,
     },
   );
+}
+
+/** Looks at the port where the error alone does not tell. */
+async function diagnose(
+  error: unknown,
+  connection: Connection,
+  leftMs: number,
+): Promise<ConnectionTrouble | undefined> {
+  const symptom = symptomOf(error);
+  if (!isPuzzling(symptom)) return connectionTrouble(error, connection);
+  const address = symptom.address ?? connection.brokers[0] ?? '';
+  const timeoutMs = Math.max(MIN_PROBE_MS, Math.min(LOOK_TIMEOUT_MS, leftMs));
+  return connectionTrouble(error, connection, await probePort(splitAddress(address), timeoutMs));
 }
 
 export interface TopicPlan {
