@@ -5,6 +5,7 @@ import { writeFileAtomically } from './atomic-file.ts';
 import { initHistograms } from './histogram.ts';
 import { renderReportHtml } from './html.ts';
 import { junitXml } from './junit.ts';
+import { knownSeries } from './known.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { RunRecord } from './record.ts';
 import {
@@ -35,7 +36,7 @@ export async function writeReports(
   { githubStepSummary, warn = warnOnStderr }: WriteReportsOptions = {},
 ): Promise<readonly string[]> {
   await initHistograms();
-  const { series } = record;
+  const series = record.series === null ? null : knownSeries(record.series, record.pipeline);
   const files: readonly (readonly [name: string, content: () => string])[] = [
     [REPORT_FILE, () => renderReportHtml(record)],
     [SUMMARY_FILE, () => renderMarkdown(record)],

@@ -1,8 +1,11 @@
 /** The verdict as JUnit XML: what CI servers show beside the results of tests. */
+import { brokerText } from './broker-words.ts';
+import { digestText, externalEntries, isExternal } from './external-entries.ts';
 import { inertRecord } from './inert-text.ts';
 import { missedRate, wasStopped } from './missed-rate.ts';
 import type { RunRecord } from './record.ts';
 import { headline } from './run-entries.ts';
+import { judgedFirst } from './threshold-state.ts';
 import { marginText, observedWords } from './threshold-words.ts';
 import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
 import type { InvariantResult, VerdictName } from './verdict.ts';
@@ -26,13 +29,13 @@ type Result =
 
 /**
  * One case for the run itself, one per threshold, one per invariant. A crossed threshold and a broken invariant are
- * failures; what could not be decided is an error, and so is a run that was incomplete, saturated or interrupted. In a
- * run that was stopped on purpose, invariants that need a whole one are skipped. A verdict other than `passed` never
+ * failures; what could not be decided is an error, and so is a run that was incomplete, saturated or interrupted. A
+ * threshold that was set aside is skipped, and so are invariants that need a whole run in one that was stopped. A verdict other than `passed` never
  * comes without a failure or an error.
  */
 export function junitXml(hostile: RunRecord): string {
   const record = inertRecord(hostile);
-  const judged = [...record.thresholds.map(thresholdCase), ...auditCases(record)];
+  const judged = [...judgedFirst(record.thresholds).map(thresholdCase), ...auditCases(record)];
   const cases = [runCase(record, judged), ...judged];
   const count = (kind: Result['kind']) => cases.filter(({ result }) => result.kind === kind).length;
   const totals = {
@@ -59,7 +62,8 @@ export function junitXml(hostile: RunRecord): string {
 }
 
 function propertiesOf(record: RunRecord): string[] {
-  const { scenario, seed, digest, verdict, runId, broker, replay, tool } = record;
+  const { scenario, seed, verdict, runId, broker, pipeline, replay, tool } = record;
+  const seen = isExternal(record) ? externalEntries(record) : [];
   const missed = missedRate(record);
   return Object.entries({
     ...(missed === null ? {} : { 'target rate missed': missed.text }),
@@ -67,9 +71,11 @@ function propertiesOf(record: RunRecord): string[] {
     reason: verdict.reasons[0] ?? '',
     scenario: scenario.name,
     seed,
-    digest: digest.pipeline ?? 'none',
+    digest: isExternal(record) ? digestText(record) : (record.digest.pipeline ?? 'none'),
     run: runId,
-    broker: `${broker.kind} ${broker.address}`,
+    pipeline: pipeline.kind,
+    ...Object.fromEntries(seen.map(({ label, text }) => [label, text])),
+    broker: brokerText(broker),
     tool: `${tool.name} ${tool.version}`,
     replay,
   }).map(([name, value]) => xmlElement('property', { name, value }));
@@ -110,9 +116,13 @@ function runCase(record: RunRecord, judged: readonly Case[]): Case {
 }
 
 function thresholdCase(threshold: ThresholdResult): Case {
-  const { holds } = threshold;
+  const { holds, setAside } = threshold;
   const label = thresholdLabel(threshold);
   const named = { part: 'thresholds', name: label } as const;
+  if (setAside !== undefined) {
+    const message = `set aside: ${setAside}`;
+    return { ...named, result: { kind: 'skipped', type: 'threshold', message, detail: message } };
+  }
   if (holds === true) return { ...named, result: { kind: 'passed' } };
   const message = observedWords(threshold);
   const detail = [label, message, marginText(threshold)].filter((text) => text !== '').join('\n');

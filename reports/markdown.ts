@@ -3,19 +3,28 @@ import { STAGES } from '../pipeline/observer.ts';
 import { inertRecord } from './inert-text.ts';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './markdown-text.ts';
 import { missedRate } from './missed-rate.ts';
-import { metricValue, milliseconds, percent, signed, whole } from './numbers.ts';
+import { inWords, metricValue, milliseconds, percent, signed, whole } from './numbers.ts';
 import type { RunRecord } from './record.ts';
 import {
+  consumerEntries,
+  consumersTitle,
   cpuEntries,
+  cpuTitle,
   type Entry,
   headline,
   loadEntries,
-  orderEntries,
   runEntries,
 } from './run-entries.ts';
-import { stockEntries } from './stock-entries.ts';
+import { stockEntries, stockTitle } from './stock-entries.ts';
+import {
+  asideReasons,
+  asideTally,
+  judgedFirst,
+  thresholdState,
+  valueText,
+} from './threshold-state.ts';
 import { marginText } from './threshold-words.ts';
-import { thresholdLabel } from './thresholds.ts';
+import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
 import type { VerdictName } from './verdict.ts';
 import { waterfallOf } from './waterfall.ts';
 
@@ -27,10 +36,10 @@ export function renderMarkdown(hostile: RunRecord): string {
     ...titled('Thresholds', thresholdTable(record)),
     ...titled('Audit', auditBlock(record)),
     ...titled('Latency in ms', stageTable(record)),
-    ...titled('Where the time of an average event went', waterfallTable(record)),
-    ...titled('Load and consumers', entryTable([...loadEntries(record), ...orderEntries(record)])),
-    ...titled('Inventory', inventoryBlock(record)),
-    ...titled('CPU per event', entryTable(cpuEntries(record))),
+    ...titled(wayTitle(record), waterfallTable(record)),
+    ...loadBlocks(record),
+    ...titled(stockTitle(record), inventoryBlock(record)),
+    ...titled(cpuTitle(record), entryTable(cpuEntries(record))),
     ...titled('Run', entryTable(runEntries(record).filter(({ label }) => label !== 'repeat'))),
     'Once more:',
     markdownBlock(record.replay),
@@ -64,7 +73,7 @@ function titled(title: string, block: string): string[] {
 
 function thresholdTable({ thresholds }: RunRecord): string {
   if (thresholds.length === 0) return '';
-  return markdownTable(
+  const table = markdownTable(
     [
       ['', 'left'],
       ['threshold', 'left'],
@@ -72,17 +81,45 @@ function thresholdTable({ thresholds }: RunRecord): string {
       ['limit', 'left'],
       ['margin', 'left'],
     ],
-    thresholds.map((threshold) => {
-      const { holds, observed, unit, limit, comparison } = threshold;
+    judgedFirst(thresholds).map((threshold) => {
+      const { unit, limit, comparison } = threshold;
       return [
-        sign(holds),
+        thresholdSign(threshold),
         markdownCode(thresholdLabel(threshold)),
-        observed === null ? 'no samples' : metricValue(observed, unit),
+        valueText(threshold),
         markdownText(`${comparison} ${metricValue(limit, unit)}`),
         marginText(threshold),
       ];
     }),
   );
+  const tally = asideTally(thresholds);
+  if (tally === null) return table;
+  const reasons = asideReasons(thresholds).map(({ reason, thresholds: same }) => {
+    return `- ${inWords(same.length, 'threshold')}: ${markdownText(reason)}`;
+  });
+  return [table, `${markdownText(tally)}:`, reasons.join('\n')].join('\n\n');
+}
+
+function thresholdSign(threshold: ThresholdResult): string {
+  return thresholdState(threshold) === 'set aside' ? '➖' : sign(threshold.holds);
+}
+
+/** What is known of a foreign pipeline has a table of its own. */
+function loadBlocks(record: RunRecord): string[] {
+  const [load, consumers] = [loadEntries(record), consumerEntries(record)];
+  if (record.pipeline.kind === 'own') {
+    return titled('Load and consumers', entryTable([...load, ...consumers]));
+  }
+  return [
+    ...titled('Load', entryTable(load)),
+    ...titled(consumersTitle(record), entryTable(consumers)),
+  ];
+}
+
+function wayTitle({ latency, pipeline }: RunRecord): string {
+  const isWhole = pipeline.kind === 'own' || latency.measured.stages.end_to_end !== undefined;
+  const until = isWhole ? '' : ' until the acknowledgement';
+  return `Where the time of an average event went${until}`;
 }
 
 /** What holds is folded away; what does not shows its evidence. */
@@ -126,8 +163,8 @@ function stageTable({ latency }: RunRecord): string {
   );
 }
 
-function waterfallTable({ latency }: RunRecord): string {
-  const parts = waterfallOf(latency.measured);
+function waterfallTable({ latency, pipeline }: RunRecord): string {
+  const parts = waterfallOf(latency.measured, pipeline);
   if (parts.length === 0) return '';
   return markdownTable(
     [
@@ -143,7 +180,8 @@ function waterfallTable({ latency }: RunRecord): string {
 }
 
 function inventoryBlock(record: RunRecord): string {
-  const tallies = record.outcome?.alertsByType ?? [];
+  const known = record.pipeline.kind === 'own' ? record.outcome : null;
+  const tallies = known?.alertsByType ?? [];
   const blocks = [entryTable(stockEntries(record))];
   if (tallies.length > 0) {
     const figures = ['raised', 'by escalation', 'resolved', 'active at the end'];

@@ -3,12 +3,17 @@
  * Every text becomes inert on the way. Pure.
  */
 import { inertText, MAX_TEXT_LENGTH } from './inert-text.ts';
+import { knownSeries } from './known.ts';
+import { commonPrefix, withoutPrefix } from './lag-names.ts';
+import { type MarkGroup, markGroups } from './mark-groups.ts';
 import { inWords, whole } from './numbers.ts';
 import { boundedSeries } from './page-series.ts';
+import type { PipelineUsed } from './pipeline-used.ts';
 import type { PhaseLatency, RunRecord } from './record.ts';
 
-/** The record without its histograms. */
-export type PageRecord = Omit<RunRecord, 'latency'> & {
+/** The record without its histograms; marks that lie close together are one. */
+export type PageRecord = Omit<RunRecord, 'latency' | 'marks'> & {
+  readonly marks: readonly MarkGroup[];
   readonly latency: Readonly<Record<'measured' | 'warmUp', Pick<PhaseLatency, 'stages'>>>;
 };
 
@@ -25,7 +30,8 @@ const MAX_CONFIGURATION = 60_000;
 const MAX_STORIES = 24;
 
 /** @param reduced gets a sentence for everything that was cut */
-export function boundedRecord(record: RunRecord, reduced: string[]): PageRecord {
+export function boundedRecord(given: RunRecord, reduced: string[]): PageRecord {
+  const record = named(known(given), reduced);
   const { latency, series, audit, marks, notes, threads, load, lag, scenario, inventory } = record;
   const cut = <T>(list: readonly T[], what: string, limit = MAX_LIST): readonly T[] => {
     if (list.length <= limit) return list;
@@ -45,13 +51,14 @@ export function boundedRecord(record: RunRecord, reduced: string[]): PageRecord 
       examples: invariant.examples.slice(0, MAX_EXAMPLES),
     })),
     thresholds: cut(record.thresholds, 'threshold'),
-    marks: cut(marks, 'mark'),
+    marks: cut(markGroups(marks), 'mark'),
     notes: cut(notes, 'note'),
     threads: cut(threads, 'thread'),
     verdict: { ...record.verdict, reasons: cut(record.verdict.reasons, 'reason') },
     load: { ...load, phases: cut(load.phases, 'stage of the load', 600) },
     lag: lag === null ? null : { ...lag, partitions: cut(lag.partitions, 'topic-partition') },
     scenario: { ...scenario, resolved: configuration(scenario.resolved, reduced) },
+    pipeline: boundedPipeline(record.pipeline),
   };
   if (audit.some(({ examples }) => examples.length > MAX_EXAMPLES)) {
     reduced.push(`At most ${MAX_EXAMPLES} examples of an invariant are shown; run.json has all.`);
@@ -73,6 +80,42 @@ export function boundedRecord(record: RunRecord, reduced: string[]): PageRecord 
     replay: inertText(record.replay, LONG_TEXT),
     inventory: inert(stories, longest),
     series: series === null ? null : inert(boundedSeries(series, reduced), longest),
+  };
+}
+
+/** Without figures that the run cannot know. */
+function known(record: RunRecord): RunRecord {
+  const { series, pipeline } = record;
+  return series === null ? record : { ...record, series: knownSeries(series, pipeline) };
+}
+
+/** With topics of the lag named as everywhere else on the page. */
+function named(record: RunRecord, reduced: string[]): RunRecord {
+  const { lag, series } = record;
+  const rows = [...(lag?.partitions ?? []), ...(series?.lag ?? [])];
+  const prefix = commonPrefix(rows.map(({ topic }) => topic));
+  if (prefix === '') return record;
+  reduced.push(`The names of all topics begin with ${inertText(prefix)}, which is left out here.`);
+  return {
+    ...record,
+    lag: lag === null ? null : { ...lag, partitions: withoutPrefix(lag.partitions, prefix) },
+    series: series === null ? null : { ...series, lag: withoutPrefix(series.lag, prefix) },
+  };
+}
+
+/** Examples stay examples. */
+function boundedPipeline(pipeline: PipelineUsed): PipelineUsed {
+  if (pipeline.kind === 'own' || pipeline.results === null) return pipeline;
+  const { results } = pipeline;
+  const { stock, missingExamples } = results;
+  const few = <T>(list: readonly T[]) => list.slice(0, 2 * MAX_EXAMPLES);
+  return {
+    ...pipeline,
+    results: {
+      ...results,
+      missingExamples: few(missingExamples),
+      stock: stock === null ? null : { ...stock, differences: few(stock.differences) },
+    },
   };
 }
 

@@ -19,7 +19,8 @@ describe('pageData', () => {
     expect(thresholds[0]).toEqual({
       label: 'end_to_end p(99)<100',
       metric: 'end_to_end',
-      holds: true,
+      state: 'holds',
+      setAside: null,
       observedText: '27.4 ms',
       limitText: '< 100 ms',
       marginText: '72.6 % to spare',

@@ -2,8 +2,8 @@
 import { inWords, whole } from './numbers.ts';
 import type { Column, LatencyColumns, PartitionLag, RunSeries, ThreadColumns } from './series.ts';
 
-/** Rows of lag: those with the most of it are drawn one by one, the others as one sum. */
-export const MAX_LAG_ROWS = 40;
+/** Rows of lag: those with the most of it are kept one by one, the others as one sum. Five topics of twelve partitions fit. */
+export const MAX_LAG_ROWS = 64;
 export const MAX_THREADS = 24;
 const DIGITS = 4;
 /** As many as an HDR histogram keeps, and the page shows. */
@@ -56,7 +56,7 @@ function boundedLag(
   const kept = new Set(order.slice(0, MAX_LAG_ROWS - 1));
   const others = rows.filter((_, index) => !kept.has(index));
   reduced.push(
-    `Lag of ${inWords(others.length, 'topic-partition')} with the least of it is drawn as one sum.`,
+    `Lag of ${inWords(others.length, 'topic-partition')} with the least of it is one sum.`,
   );
   return [
     ...rows.filter((_, index) => kept.has(index)),

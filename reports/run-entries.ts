@@ -1,6 +1,11 @@
 /** What a record says of load, order and CPU, as labelled sentences: the same ones at the terminal and in Markdown. */
+import { brokerText } from './broker-words.ts';
+import { digestText, externalEntries, isExternal } from './external-entries.ts';
+import { knownCounts } from './known.ts';
+import { appliedIsKnown } from './known-end.ts';
+import { groupText, markGroups } from './mark-groups.ts';
 import { duration, inWords, percent, perSecond, whole } from './numbers.ts';
-import type { RunMark, RunRecord } from './record.ts';
+import type { RunRecord } from './record.ts';
 
 export interface Entry {
   readonly label: string;
@@ -10,17 +15,23 @@ export interface Entry {
 
 /** Rates, lateness with its evidence, availability, trouble on the way. */
 export function loadEntries(record: RunRecord): Entry[] {
-  const { plannedPerSecond, sentPerSecond, acknowledgedPerSecond, appliedPerSecond } = record.rates;
-  const rates =
-    `${perSecond(plannedPerSecond)} planned · ${perSecond(sentPerSecond)} sent · ` +
-    `${perSecond(acknowledgedPerSecond)} acknowledged · ` +
-    `${perSecond(appliedPerSecond)} applied events per second`;
+  const isApplied = appliedIsKnown(record.pipeline);
   return [
-    { label: 'rates', text: rates },
+    { label: 'rates', text: ratesText(record) },
     ...latenessEntries(record),
-    { label: 'available', text: availabilityText(record) },
+    ...(isApplied ? [{ label: 'available', text: availabilityText(record) }] : []),
     ...troubleEntries(record),
   ];
+}
+
+function ratesText({ rates, pipeline }: RunRecord): string {
+  const { plannedPerSecond, sentPerSecond, acknowledgedPerSecond, appliedPerSecond } = rates;
+  const before =
+    `${perSecond(plannedPerSecond)} planned · ${perSecond(sentPerSecond)} sent · ` +
+    `${perSecond(acknowledgedPerSecond)} acknowledged`;
+  if (!appliedIsKnown(pipeline)) return `${before} events per second`;
+  const end = pipeline.kind === 'own' ? 'applied events' : 'results of events';
+  return `${before} · ${perSecond(appliedPerSecond)} ${end} per second`;
 }
 
 function latenessEntries({ lateness }: RunRecord): Entry[] {
@@ -37,14 +48,16 @@ function latenessEntries({ lateness }: RunRecord): Entry[] {
   return [late, { label: 'evidence', text: `${inWords(events, 'event')} late ${when}: ${cause}` }];
 }
 
-function availabilityText({ availability }: RunRecord): string {
+function availabilityText({ availability, pipeline }: RunRecord): string {
   if (availability === null)
     return 'not known: no whole second was recorded in which events were due';
   const { windows, available, share } = availability;
-  return `${percent(share)}: in ${whole(available)} of ${inWords(windows, 'second')} all that was due was dealt with within a second`;
+  const done = pipeline.kind === 'own' ? 'was dealt with' : 'had its result';
+  return `${percent(share)}: in ${whole(available)} of ${inWords(windows, 'second')} all that was due ${done} within a second`;
 }
 
-function troubleEntries({ counts }: RunRecord): Entry[] {
+function troubleEntries(record: RunRecord): Entry[] {
+  const counts = knownCounts(record);
   const troubles = Object.entries({
     shed: counts.events_shed,
     'send failures': counts.send_failures,
@@ -53,21 +66,30 @@ function troubleEntries({ counts }: RunRecord): Entry[] {
     foreign: counts.records_foreign,
     'dead letters': counts.dead_letters,
     'handler retries': counts.handler_retries,
-  }).filter(([, count]) => count > 0);
+  }).flatMap(([what, count = 0]) => (count > 0 ? [`${whole(count)} ${what}`] : []));
   if (troubles.length === 0) return [];
+  return [{ label: 'trouble', text: troubles.join(' · ') }];
+}
+
+/** How far the consumers were behind, what waited, and what happened at an instant of the run. */
+export function consumerEntries(record: RunRecord): Entry[] {
+  const lag: Entry = { label: 'lag', text: lagText(record) };
+  if (isExternal(record)) {
+    const [group, ...others] = externalEntries(record);
+    const first = group === undefined ? [] : [group];
+    return [...first, lag, ...others, ...markEntries(record)];
+  }
   return [
-    { label: 'trouble', text: troubles.map(([what, n]) => `${whole(n)} ${what}`).join(' · ') },
+    lag,
+    { label: 'waiting', text: waitingText(record) },
+    ...rebalanceEntries(record),
+    ...markEntries(record),
   ];
 }
 
-/** Lag, sequencer, and what happened at an instant of the run. */
-export function orderEntries(record: RunRecord): Entry[] {
-  return [
-    { label: 'lag', text: lagText(record) },
-    { label: 'waiting', text: waitingText(record) },
-    ...rebalanceEntries(record),
-    ...markEntries(record.marks),
-  ];
+/** Over {@link consumerEntries}. */
+export function consumersTitle({ pipeline }: Pick<RunRecord, 'pipeline'>): string {
+  return pipeline.kind === 'own' ? 'Consumers' : 'External pipeline';
 }
 
 function waitingText({ waitingMaxEvents: most }: RunRecord): string {
@@ -82,10 +104,11 @@ function rebalanceEntries({ counts: { rebalances } }: RunRecord): Entry[] {
   return [{ label: 'rebalances', text }];
 }
 
-function lagText({ lag }: RunRecord): string {
+function lagText({ lag, pipeline }: RunRecord): string {
   if (lag === null) return 'not known: the broker could not be asked';
   const { maxRecords, maxAtMs, endRecords, partitions } = lag;
-  if (maxRecords === 0) return 'the consumers were never seen behind';
+  const who = pipeline.kind === 'own' ? 'the consumers were' : 'the group was';
+  if (maxRecords === 0) return `${who} never seen behind`;
   const when = `after ${seconds(maxAtMs)}`;
   const worst = partitions.reduce<(typeof partitions)[number] | undefined>(
     (most, next) => (most === undefined || next.maxRecords > most.maxRecords ? next : most),
@@ -100,27 +123,30 @@ function lagText({ lag }: RunRecord): string {
 
 const MAX_MARKS = 8;
 
-function markEntries(marks: readonly RunMark[]): Entry[] {
-  if (marks.length === 0) return [];
-  const entries = marks.slice(0, MAX_MARKS).map(({ atMs, kind, text }): Entry => {
-    return { label: kind, text: `after ${seconds(atMs)}: ${text}` };
+function markEntries({ marks }: Pick<RunRecord, 'marks'>): Entry[] {
+  const groups = markGroups(marks);
+  const entries = groups.slice(0, MAX_MARKS).map((group): Entry => {
+    return { label: group.kind, text: `after ${seconds(group.atMs)}: ${groupText(group)}` };
   });
-  const hidden = marks.length - entries.length;
+  const hidden = groups.slice(MAX_MARKS).reduce((sum, { count }) => sum + count, 0);
   if (hidden > 0) entries.push({ label: '…', text: `and ${inWords(hidden, 'more mark')}` });
   return entries;
 }
 
 /** CPU per event by thread group, and the event loop that stood still longest. */
-export function cpuEntries({ cpu, threads }: RunRecord): Entry[] {
+export function cpuEntries({ cpu, threads, pipeline }: RunRecord): Entry[] {
+  const isOwn = pipeline.kind === 'own';
   const entries: Entry[] = [];
-  if (cpu.perEventUs === null) entries.push({ label: 'all', text: 'not known: no event applied' });
-  else {
+  if (cpu.perEventUs === null) {
+    const never = isOwn ? 'no event applied' : 'no event acknowledged';
+    entries.push({ label: 'all', text: `not known: ${never}` });
+  } else {
     const known = cpu.groups.flatMap(({ name, perEventUs }) =>
       perEventUs === null ? [] : [`${name} ${microseconds(perEventUs)}`],
     );
     const total = `${microseconds(cpu.perEventUs)} µs`;
     entries.push({
-      label: 'all',
+      label: isOwn ? 'all' : 'harness',
       text: known.length === 0 ? total : `${total}: ${known.join(' · ')}`,
     });
   }
@@ -135,32 +161,37 @@ export function cpuEntries({ cpu, threads }: RunRecord): Entry[] {
   return entries;
 }
 
+/** Over {@link cpuEntries}: of a foreign pipeline only what the harness itself used is known. */
+export function cpuTitle({ pipeline }: Pick<RunRecord, 'pipeline'>): string {
+  return pipeline.kind === 'own' ? 'CPU per event' : 'CPU of the harness per acknowledged event';
+}
+
 /** Where it ran, what it concluded, how to see it again. */
 export function runEntries(record: RunRecord): Entry[] {
-  const { environment, memory, digest, replay, notes } = record;
+  const { environment, memory, broker, replay, notes } = record;
   const machine =
     `${inWords(environment.cores, 'core')} · Node ${environment.node} · ` +
     `${whole(Math.round(memory.rssMaxBytes / 1e6))} MB used at most`;
   return [
-    { label: 'digest', text: digestText(digest) },
+    { label: 'digest', text: digestText(record) },
+    { label: 'broker', text: brokerText(broker) },
     { label: 'machine', text: machine },
     ...notes.map((text) => ({ label: 'note', text })),
     { label: 'repeat', text: replay },
   ];
 }
 
-/** The run in a line: scenario, seed, size, broker, how long it took. */
-export function headline({ scenario, seed, plan, broker, startedAt, endedAt }: RunRecord): string {
+/** The run in a line: scenario, seed, size, what was loaded, how long it took. */
+export function headline(record: RunRecord): string {
+  const { scenario, seed, plan, startedAt, endedAt } = record;
   const took = duration(Date.parse(endedAt) - Date.parse(startedAt));
-  const where = broker.kind === 'embedded' ? 'embedded broker' : `Kafka at ${broker.address}`;
-  return `${scenario.name} · seed ${seed} · ${inWords(plan.events, 'event')} · ${where} · ${took}`;
+  return `${scenario.name} · seed ${seed} · ${inWords(plan.events, 'event')} · ${loadedText(record)} · ${took}`;
 }
 
-function digestText({ pipeline, simulated, comparable }: RunRecord['digest']): string {
-  if (pipeline === null) return 'none: the run has no outcome';
-  if (!comparable) return `${pipeline} (not comparable)`;
-  if (simulated === null) return `${pipeline} (not compared)`;
-  return `${pipeline} (${pipeline === simulated ? 'equals' : 'differs from'} the simulation)`;
+function loadedText({ broker, pipeline }: RunRecord): string {
+  const where = broker.kind === 'embedded' ? 'embedded broker' : brokerText(broker);
+  if (pipeline.kind === 'external') return `consumer group ${pipeline.group} on ${where}`;
+  return broker.kind === 'embedded' ? where : `on ${where}`;
 }
 
 /** Since the load began: `7 s`, `12.5 s`, `2 min 5 s`. */

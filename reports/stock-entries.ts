@@ -1,23 +1,53 @@
 /** What a record says of the stock, as labelled sentences: the same ones at the terminal and in Markdown. */
+import { expectationText, isExternal } from './external-entries.ts';
 import type { ForecastAccuracy, StockOutSummary } from './inventory.ts';
 import { dollars, duration, inWords, percent, whole } from './numbers.ts';
 import type { OutcomeTotals } from './outcome.ts';
+import type { ExternalPipeline } from './pipeline-used.ts';
 import type { RunRecord } from './record.ts';
 import type { Entry } from './run-entries.ts';
 
-export function stockEntries({
-  outcome,
-  inventory,
-}: Pick<RunRecord, 'outcome' | 'inventory'>): Entry[] {
+/** Of a foreign pipeline the record has no outcome: then it is the plan that speaks, and says so first. */
+export function stockEntries(
+  record: Pick<RunRecord, 'outcome' | 'inventory' | 'lag' | 'pipeline'>,
+): Entry[] {
+  const { outcome, inventory } = record;
+  if (isExternal(record)) return expectedEntries(record);
   if (outcome === null) return [];
   const { totals } = outcome;
   return [
     { label: 'fill rate', text: fillRateText(totals) },
     { label: 'sales', text: salesText(totals) },
     { label: 'stock', text: stockText(totals) },
-    { label: 'stock-outs', text: stockOutText(inventory?.stockOuts ?? null, totals) },
+    {
+      label: 'stock-outs',
+      text: inventory === null ? emptyText(totals) : stockOutText(inventory.stockOuts),
+    },
     { label: 'forecast', text: forecastText(inventory?.forecast ?? null, inventory !== null) },
     { label: 'alerts', text: alertsText(totals) },
+  ];
+}
+
+/** Over {@link stockEntries}. */
+export function stockTitle({ pipeline }: Pick<RunRecord, 'pipeline'>): string {
+  return pipeline.kind === 'own' ? 'Inventory' : 'Expected inventory';
+}
+
+function expectedEntries({
+  inventory,
+  pipeline,
+}: Pick<RunRecord, 'inventory'> & { readonly pipeline: ExternalPipeline }): Entry[] {
+  if (inventory === null) return [];
+  const sold = inventory.days.soldUnits.reduce((sum, units) => sum + units, 0);
+  const lost = inventory.days.lostUnits.reduce((sum, units) => sum + units, 0);
+  const closing = inventory.days.closingUnits.at(-1);
+  return [
+    { label: 'what this is', text: expectationText(pipeline) },
+    { label: 'sales', text: `${inWords(sold, 'unit')} sold, ${whole(lost)} lost` },
+    ...(closing === undefined
+      ? []
+      : [{ label: 'stock', text: `${inWords(closing, 'unit')} at the end` }]),
+    { label: 'stock-outs', text: stockOutText(inventory.stockOuts) },
   ];
 }
 
@@ -40,13 +70,13 @@ function stockText(totals: OutcomeTotals): string {
   return `${closing}; ${moved}, ${whole(clippedUnits)} did not fit`;
 }
 
-function stockOutText(stockOuts: StockOutSummary | null, totals: OutcomeTotals): string {
-  if (stockOuts === null) {
-    const average = duration(totals.outOfStockMs / Math.max(1, totals.products));
-    return totals.outOfStockMs === 0
-      ? 'no shelf was empty'
-      : `shelves were empty for ${average} of business time per product on average`;
-  }
+function emptyText({ outOfStockMs, products }: OutcomeTotals): string {
+  if (outOfStockMs === 0) return 'no shelf was empty';
+  const average = duration(outOfStockMs / Math.max(1, products));
+  return `shelves were empty for ${average} of business time per product on average`;
+}
+
+function stockOutText(stockOuts: StockOutSummary): string {
   const { episodes, products, unfinished, meanMs, medianMs, maxMs } = stockOuts;
   if (episodes === 0 || meanMs === null || maxMs === null) return 'no shelf was empty';
   const lasting = [

@@ -1,6 +1,9 @@
 /** What `--json` prints: the run record without its bulk. `docs/outputs.md` lists every key. */
+import type { Counter } from '../pipeline/observer.ts';
+import { unknownCounters } from './known.ts';
+import { appliedIsKnown } from './known-end.ts';
 import { type MissedRate, missedRate } from './missed-rate.ts';
-import type { PhaseLatency, RunRecord } from './record.ts';
+import type { PhaseLatency, RunRates, RunRecord } from './record.ts';
 
 export const SUMMARY_VERSION = 1;
 
@@ -17,8 +20,12 @@ export type RunSummary = {
   readonly latency: Readonly<
     Record<keyof RunRecord['latency'], { readonly stages: PhaseLatency['stages'] }>
   >;
+  /** null: this run cannot know, as of what an external pipeline does inside. */
+  readonly counts: Readonly<Record<Counter, number | null>>;
+  /** `appliedPerSecond` null likewise. */
+  readonly rates: Readonly<Record<keyof RunRates, number | null>>;
   readonly inventory: Omit<NonNullable<RunRecord['inventory']>, 'days' | 'products'> | null;
-} & Omit<RunRecord, 'scenario' | 'latency' | 'inventory' | 'series'>;
+} & Omit<RunRecord, 'scenario' | 'latency' | 'counts' | 'rates' | 'inventory' | 'series'>;
 
 export interface RunFiles {
   readonly runFolder: string;
@@ -26,7 +33,8 @@ export interface RunFiles {
 }
 
 export function summaryOf(record: RunRecord, { runFolder, files }: RunFiles): RunSummary {
-  const { latency, inventory } = record;
+  const { latency, counts, rates, inventory, pipeline } = record;
+  const unknown = unknownCounters(pipeline).map((counter) => [counter, null]);
   return {
     summaryVersion: SUMMARY_VERSION,
     missedRate: missedRate(record),
@@ -38,6 +46,11 @@ export function summaryOf(record: RunRecord, { runFolder, files }: RunFiles): Ru
     latency: {
       measured: { stages: latency.measured.stages },
       warmUp: { stages: latency.warmUp.stages },
+    },
+    counts: { ...counts, ...Object.fromEntries(unknown) },
+    rates: {
+      ...rates,
+      appliedPerSecond: appliedIsKnown(pipeline) ? rates.appliedPerSecond : null,
     },
     inventory: inventory === null ? null : without(inventory, ['days', 'products']),
   };

@@ -3,16 +3,24 @@ import { inWords, metricValue } from './numbers.ts';
 import type { RunRecord } from './record.ts';
 import { columns } from './terminal-columns.ts';
 import { paint, type Style, visibleLength, wrapped } from './terminal-text.ts';
+import {
+  asideReasons,
+  asideTally,
+  judgedFirst,
+  type ThresholdState,
+  thresholdState,
+  valueText,
+} from './threshold-state.ts';
 import { marginText } from './threshold-words.ts';
 import { type ThresholdResult, thresholdLabel } from './thresholds.ts';
 import type { InvariantResult } from './verdict.ts';
 
 export function thresholdLines({ thresholds }: RunRecord, style: Style): string[] {
-  const rows = thresholds.map((threshold) => {
-    const { observed, unit, limit, comparison, holds } = threshold;
+  const rows = judgedFirst(thresholds).map((threshold) => {
+    const { unit, limit, comparison, holds } = threshold;
     return {
-      label: `${mark(holds, style)} ${conditionless(threshold)}`,
-      observed: observed === null ? 'no samples' : metricValue(observed, unit),
+      label: `${thresholdMark(threshold, style)} ${conditionless(threshold)}`,
+      observed: valueText(threshold),
       limit: `${comparison} ${metricValue(limit, unit)}`,
       margin: paint(marginText(threshold), holds === false ? ['red'] : ['dim'], style),
     };
@@ -22,11 +30,26 @@ export function thresholdLines({ thresholds }: RunRecord, style: Style): string[
     ['left', 'right', 'left', 'left'],
     rows.map(({ label, observed, limit, margin }) => [label, observed, limit, margin]),
   );
-  if (lines.every((line) => visibleLength(line) <= style.width)) return lines;
-  return rows.flatMap(({ label, observed, limit, margin }) => [
-    `  ${label}`,
-    `      ${observed}  ${limit}  ${margin}`.trimEnd(),
-  ]);
+  const fitting = lines.every((line) => visibleLength(line) <= style.width)
+    ? lines
+    : rows.flatMap(({ label, observed, limit, margin }) => [
+        `  ${label}`,
+        `      ${observed}  ${limit}  ${margin}`.trimEnd(),
+      ]);
+  return [...fitting, ...asideLines(thresholds, style)];
+}
+
+/** How many were judged, and why the others were not. */
+function asideLines(thresholds: readonly ThresholdResult[], style: Style): string[] {
+  const tally = asideTally(thresholds);
+  if (tally === null) return [];
+  const reasons = asideReasons(thresholds).map(({ reason, thresholds: same }) => {
+    return `${inWords(same.length, 'threshold')}: ${reason}`;
+  });
+  return [tally, ...reasons].map((line, index) => {
+    const indent = index === 0 ? 2 : 4;
+    return `${' '.repeat(indent)}${paint(wrapped(line, indent, style), ['dim'], style)}`;
+  });
 }
 
 /** `end_to_end p(99)`: the limit has a column of its own. */
@@ -69,6 +92,20 @@ function hidden({ detail, examples }: InvariantResult): string[] {
   const unseen = more + 1 - examples.length;
   return unseen > 0 ? [`      and ${inWords(unseen, 'more fault')}`] : [];
 }
+
+function thresholdMark(threshold: ThresholdResult, style: Style): string {
+  const [text, format] = THRESHOLD_MARKS[thresholdState(threshold)];
+  return paint(text, [format], style);
+}
+
+const THRESHOLD_MARKS: Readonly<
+  Record<ThresholdState, readonly [string, 'green' | 'red' | 'yellow' | 'dim']>
+> = {
+  holds: ['✓', 'green'],
+  crossed: ['✗', 'red'],
+  'no samples': ['?', 'yellow'],
+  'set aside': ['–', 'dim'],
+};
 
 function mark(holds: boolean | null, style: Style): string {
   if (holds === null) return paint('?', ['yellow'], style);

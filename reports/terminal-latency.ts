@@ -1,7 +1,7 @@
 /** Where the time went: the table of stages, and the way of an average event as bars. */
 import { STAGES, type Stage } from '../pipeline/observer.ts';
 import type { LatencySummary } from './histogram.ts';
-import { findMetric } from './metrics.ts';
+import { appliedIsKnown, stageMeaning } from './known-end.ts';
 import { inWords, milliseconds, whole } from './numbers.ts';
 import type { RunRecord } from './record.ts';
 import { alignedAtPoint, columns } from './terminal-columns.ts';
@@ -17,7 +17,7 @@ export function latencyLines(record: RunRecord, style: Style): string[] {
     { explained: false, aligned: true },
     { explained: false, aligned: false },
   ];
-  const tables = layouts.map((layout) => stageTable(measured, stages, layout, style));
+  const tables = layouts.map((layout) => stageTable(measured, record, layout, style));
   const fitting = tables.find((lines) => {
     return lines.every((line) => visibleLength(line) <= style.width);
   });
@@ -35,10 +35,11 @@ const EXPLAINED_WIDTH = 110;
 
 function stageTable(
   measured: readonly Stage[],
-  stages: RunRecord['latency']['measured']['stages'],
+  { latency, pipeline }: RunRecord,
   { explained, aligned }: Layout,
   style: Style,
 ): string[] {
+  const { stages } = latency.measured;
   const titles = ['stage', 'count', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'];
   const figures = PERCENTILES.map((key) => {
     const texts = measured.map((stage) => milliseconds(stages[stage]?.[key] ?? 0));
@@ -48,7 +49,7 @@ function stageTable(
     stage === 'end_to_end' ? paint(stage, ['bold'], style) : stage,
     whole(stages[stage]?.count ?? 0),
     ...figures.map((column) => column[row] ?? ''),
-    ...(explained ? [paint(findMetric(stage)?.description ?? '', ['dim'], style)] : []),
+    ...(explained ? [paint(stageMeaning(stage, pipeline), ['dim'], style)] : []),
   ]);
   return columns(
     (explained ? [...titles, ''] : titles).map((title) => paint(title, ['dim'], style)),
@@ -77,13 +78,14 @@ function warmUpHint(record: RunRecord): string {
   return events === 0 ? '' : `: all ${inWords(events, 'event')} fell into the warm-up`;
 }
 
-function warmUpEvents({ latency }: RunRecord): number {
-  return latency.warmUp.stages.end_to_end?.count ?? 0;
+function warmUpEvents({ latency, pipeline }: RunRecord): number {
+  const last = appliedIsKnown(pipeline) ? 'end_to_end' : 'produce';
+  return latency.warmUp.stages[last]?.count ?? 0;
 }
 
 /** A bar for each stage that an event passes, each beginning where the one before ended. */
-export function waterfallLines({ latency }: RunRecord, style: Style): string[] {
-  const parts = waterfallOf(latency.measured);
+export function waterfallLines({ latency, pipeline }: RunRecord, style: Style): string[] {
+  const parts = waterfallOf(latency.measured, pipeline);
   const means = alignedAtPoint(parts.map(({ meanUs }) => milliseconds(meanUs)));
   const [label, mean] = [parts.map((part) => part.label), means].map((texts) =>
     Math.max(0, ...texts.map((text) => text.length)),

@@ -5,15 +5,17 @@ import { missedRate } from './missed-rate.ts';
 import { milliseconds, signed, whole } from './numbers.ts';
 import type { RunRecord } from './record.ts';
 import {
+  consumerEntries,
+  consumersTitle,
   cpuEntries,
+  cpuTitle,
   type Entry,
   headline,
   loadEntries,
-  orderEntries,
   runEntries,
 } from './run-entries.ts';
 import { REPORT_FILE } from './run-file-names.ts';
-import { stockEntries } from './stock-entries.ts';
+import { stockEntries, stockTitle } from './stock-entries.ts';
 import { columns } from './terminal-columns.ts';
 import { auditLines, thresholdLines } from './terminal-judgements.ts';
 import { latencyLines, waterfallLines } from './terminal-latency.ts';
@@ -43,11 +45,11 @@ export function renderSummary(hostile: RunRecord, options: SummaryOptions): stri
     section('Thresholds', thresholdLines(record, style), style),
     section('Audit', auditLines(record, style), style),
     section('Latency in ms', latencyLines(record, style), style),
-    section(`Where the time went${averageText(record)}`, waterfallLines(record, style), style),
+    section(`Where the time went${wayText(record)}`, waterfallLines(record, style), style),
     section('Load', entryLines(loadEntries(record), style), style),
-    section('Consumers', entryLines(orderEntries(record), style), style),
-    section('Inventory', inventoryLines(record, style), style),
-    section('CPU per event', entryLines(cpuEntries(record), style), style),
+    section(consumersTitle(record), entryLines(consumerEntries(record), style), style),
+    section(stockTitle(record), inventoryLines(record, style), style),
+    section(cpuTitle(record), entryLines(cpuEntries(record), style), style),
     section('Run', entryLines([...runEntries(record), ...fileEntries(options)], style), style),
   ];
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -81,15 +83,15 @@ function verdictLines(record: RunRecord, style: Style): string[] {
   ];
 }
 
-function averageText({ latency }: RunRecord): string {
+function wayText({ latency, pipeline }: RunRecord): string {
   const average = latency.measured.stages.end_to_end;
-  return average === undefined
-    ? ''
-    : `, of ${milliseconds(average.meanUs)} ms for an average event`;
+  if (average !== undefined) return `, of ${milliseconds(average.meanUs)} ms for an average event`;
+  return pipeline.kind === 'own' ? '' : ' until the acknowledgement';
 }
 
 function inventoryLines(record: RunRecord, style: Style): string[] {
-  const tallies = (record.outcome?.alertsByType ?? []).filter(
+  const known = record.pipeline.kind === 'own' ? record.outcome : null;
+  const tallies = (known?.alertsByType ?? []).filter(
     ({ raised, resolved, activeAtEnd }) => raised + resolved + activeAtEnd > 0,
   );
   const byType = columns(

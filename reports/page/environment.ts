@@ -1,4 +1,5 @@
 /** Where and with what the run was made, and how to make it again. */
+import { groupText } from '../mark-groups.ts';
 import { duration, whole } from '../numbers.ts';
 import type { PageData } from '../page-data.ts';
 import { flattened } from './configuration.ts';
@@ -8,8 +9,8 @@ import { icon } from './icons.ts';
 import { timeText } from './run-time.ts';
 import { MARK_LABELS } from './time-layer.ts';
 
-export function environmentNode({ record }: PageData): HTMLElement {
-  const { environment, broker, seed, digest, scenario, plan, load } = record;
+export function environmentNode({ record, external, brokerText }: PageData): HTMLElement {
+  const { environment, seed, digest, scenario, plan, load } = record;
   const { node, platform, arch, cpuModel, cores, memoryBytes, ci } = environment;
   const list = html('dl', { class: 'facts' });
   const fact = (name: string, value: string) => {
@@ -18,14 +19,14 @@ export function environmentNode({ record }: PageData): HTMLElement {
   fact('Processor', `${cpuModel}, ${whole(cores)} cores`);
   fact('Memory', bytes(memoryBytes));
   fact('System', `${platform} ${arch}, Node.js ${node}${ci ? ', in CI' : ''}`);
-  fact('Broker', `${broker.kind} at ${broker.address}`);
+  fact('Broker', brokerText);
   fact('Scenario', scenario.source);
   fact('Seed', seed);
   fact('Plan', `${whole(plan.events)} events, ${whole(plan.deliveries)} of them deliveries`);
   fact('Load', `${duration(load.durationMs)}, of which ${duration(load.warmUpMs)} warm-up`);
-  fact('Run digest', digest.pipeline ?? 'none: the run has no outcome');
+  if (external === null) fact('Run digest', digest.pipeline ?? 'none: the run has no outcome');
   fact('Replayed digest', digest.simulated ?? 'none: the plan was not replayed');
-  fact('Digests', digestWords(digest));
+  fact('Digests', external === null ? digestWords(digest) : external.digestText);
   return list;
 }
 
@@ -106,14 +107,15 @@ export function marksNode({ record }: PageData): HTMLElement | null {
   const { marks } = record;
   if (marks.length === 0) return null;
   const list = html('ol', { class: 'marks' });
-  for (const { atMs, kind, text } of marks) {
+  for (const mark of marks) {
+    const { atMs, kind } = mark;
     list.append(
       html(
         'li',
         { class: kind },
         html('span', { class: 'mark-time' }, timeText(atMs)),
         html('span', { class: 'mark-kind' }, MARK_LABELS[kind] ?? kind),
-        foreign(text),
+        foreign(groupText(mark)),
       ),
     );
   }

@@ -5,7 +5,7 @@ import { ellipsis, foreign, html } from './dom.ts';
 import { icon } from './icons.ts';
 import { redrawAll } from './redraw.ts';
 import { chooseTheme, shownTheme } from './theme.ts';
-import { verdictWords } from './verdict-words.ts';
+import { PARTLY_JUDGED, verdictWords } from './verdict-words.ts';
 
 export function topBar({ record }: PageData): HTMLElement {
   const print = html('button', { type: 'button', class: 'tool', title: 'Print' }, icon('print'));
@@ -41,7 +41,9 @@ function themeButton(): HTMLButtonElement {
 export function header(data: PageData): HTMLElement {
   const { record, missedRate } = data;
   const { scenario, verdict } = record;
-  const { title, meaning, tone } = verdictWords(verdict.name);
+  const { title, meaning: usual, tone } = verdictWords(verdict.name);
+  const partly = verdict.name === 'passed' && data.thresholdTally !== null;
+  const meaning = partly ? PARTLY_JUDGED : usual;
   return html(
     'header',
     { class: `hero ${tone}` },
@@ -66,8 +68,8 @@ function reasonsNode(reasons: readonly string[]): HTMLElement {
   return list;
 }
 
-function identity({ record }: PageData): HTMLElement {
-  const { startedAt, endedAt, seed, broker, tool } = record;
+function identity({ record, brokerText }: PageData): HTMLElement {
+  const { startedAt, endedAt, seed, pipeline, tool } = record;
   const tookMs = Date.parse(endedAt) - Date.parse(startedAt);
   const list = html('dl', { class: 'identity' });
   const fact = (name: string, value: string) => {
@@ -76,7 +78,8 @@ function identity({ record }: PageData): HTMLElement {
   fact('Started', instantText(startedAt));
   if (Number.isFinite(tookMs) && tookMs >= 0) fact('Took', duration(tookMs));
   fact('Seed', seed);
-  fact('Broker', `${broker.kind === 'embedded' ? 'embedded' : 'Apache Kafka'}, ${broker.address}`);
+  if (pipeline.kind === 'external') fact('External pipeline', `group ${pipeline.group}`);
+  fact('Broker', brokerText);
   fact('Version', tool.version);
   return list;
 }

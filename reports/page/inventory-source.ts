@@ -1,11 +1,12 @@
 /** Where the figures of the stock come from, and whether the run may claim them. */
 import type { RunRecord } from '../record.ts';
 
-export type InventorySource = Pick<RunRecord, 'digest'>;
+export type InventorySource = Pick<RunRecord, 'digest' | 'pipeline'>;
 
 /** A sentence above the section. */
 export function inventorySource(source: InventorySource): string {
   const doubt = inventoryDoubt(source);
+  if (source.pipeline.kind === 'external') return EXPECTED;
   const origin = 'In business time, from the virtual-time replay of the plan';
   if (doubt !== null) return `${origin}. ${doubt}`;
   return `${origin}; the digest proves that this run's pipeline concluded the same.`;
@@ -23,8 +24,12 @@ export function inventoryDoubt({ digest }: InventorySource): string | null {
   return null;
 }
 
+const EXPECTED =
+  'In business time, what the plan expects of any correct consumer: nothing of it was measured.';
+
 /** For the notes below a figure. */
 export function doubtNotes(source: InventorySource): readonly string[] {
+  if (source.pipeline.kind === 'external') return [EXPECTED];
   const doubt = inventoryDoubt(source);
   return doubt === null ? [] : [`From the virtual-time replay of the plan. ${doubt}`];
 }

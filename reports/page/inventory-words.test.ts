@@ -9,7 +9,8 @@ import { worldEntries } from './world-entries.ts';
 const DAY_MS = 86_400_000;
 
 describe('inventorySource', () => {
-  const agreed = { digest: { pipeline: 'a', simulated: 'a', comparable: true } };
+  const pipeline = { kind: 'own' } as const;
+  const agreed = { pipeline, digest: { pipeline: 'a', simulated: 'a', comparable: true } };
 
   it('lets the replay speak for the run where the digests agree', () => {
     expect(inventoryDoubt(agreed)).toBeNull();
@@ -23,9 +24,9 @@ describe('inventorySource', () => {
     ['lack the run', { pipeline: null, simulated: 'a', comparable: false }, 'without an outcome'],
     ['lack the replay', { pipeline: 'a', simulated: null, comparable: true }, 'not compared'],
   ])('says so where the digests %s', (_, digest, words) => {
-    expect(inventorySource({ digest })).toContain(words);
-    expect(inventorySource({ digest })).not.toContain('concluded the same');
-    expect(doubtNotes({ digest })[0]).toContain('virtual-time replay');
+    expect(inventorySource({ pipeline, digest })).toContain(words);
+    expect(inventorySource({ pipeline, digest })).not.toContain('concluded the same');
+    expect(doubtNotes({ pipeline, digest })[0]).toContain('virtual-time replay');
   });
 });
 

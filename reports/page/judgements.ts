@@ -6,7 +6,7 @@ import { foreign, html, svg } from './dom.ts';
 import { sentence } from './header.ts';
 import { icon } from './icons.ts';
 
-export function thresholdsNode({ thresholds }: PageData): HTMLElement {
+export function thresholdsNode({ thresholds, thresholdTally }: PageData): HTMLElement {
   if (thresholds.length === 0) {
     return html('p', { class: 'missing-text' }, 'The scenario sets no thresholds.');
   }
@@ -20,7 +20,7 @@ export function thresholdsNode({ thresholds }: PageData): HTMLElement {
         : html('th', { scope: 'col' }, text),
     );
   }
-  return html(
+  const table = html(
     'div',
     { class: 'table-scroller', tabindex: 0, role: 'region', 'aria-label': 'Table of thresholds' },
     html(
@@ -35,14 +35,21 @@ export function thresholdsNode({ thresholds }: PageData): HTMLElement {
       body,
     ),
   );
+  if (thresholdTally === null) return table;
+  return html(
+    'div',
+    { class: 'judged' },
+    html('p', { class: 'lead' }, sentence(thresholdTally)),
+    table,
+  );
 }
 
 function thresholdRow(threshold: PageThreshold): HTMLElement {
-  const { label, holds, observedText, limitText, marginText } = threshold;
+  const { label, state, setAside, observedText, limitText, marginText } = threshold;
   return html(
     'tr',
-    {},
-    html('td', {}, result(holds, holds === null ? 'no samples' : holds ? 'holds' : 'crossed')),
+    { class: setAside === null ? undefined : 'aside' },
+    html('td', {}, result(TONES[state], state)),
     html('th', { scope: 'row' }, foreign(label)),
     html('td', { class: 'number' }, observedText),
     html('td', { class: 'number' }, limitText),
@@ -50,22 +57,33 @@ function thresholdRow(threshold: PageThreshold): HTMLElement {
       'td',
       { class: 'margin' },
       marginBar(threshold),
-      html('span', { class: 'margin-text' }, marginText),
+      html(
+        'span',
+        { class: 'margin-text' },
+        setAside === null ? marginText : foreign(sentence(setAside)),
+      ),
     ),
   );
 }
+
+const TONES: Readonly<Record<PageThreshold['state'], Tone>> = {
+  holds: 'good',
+  crossed: 'bad',
+  'no samples': 'warn',
+  'set aside': 'aside',
+};
 
 const BAR_WIDTH = 120;
 const BAR_HEIGHT = 12;
 
 /** The value as a bar, the limit as a line across it. */
-function marginBar({ bar, holds }: PageThreshold): SVGSVGElement | null {
+function marginBar({ bar, state }: PageThreshold): SVGSVGElement | null {
   if (bar === null) return null;
   const limitX = Math.round(bar.limitShare * BAR_WIDTH);
   return svg(
     'svg',
     {
-      class: `margin-bar ${holds === true ? 'good' : 'bad'}`,
+      class: `margin-bar ${state === 'holds' ? 'good' : 'bad'}`,
       viewBox: `0 0 ${BAR_WIDTH} ${BAR_HEIGHT}`,
       width: BAR_WIDTH,
       height: BAR_HEIGHT,
@@ -106,7 +124,11 @@ function invariantNode({ title, detail, holds, examples }: InvariantResult): HTM
   return html(
     'li',
     { class: holds === true ? 'holds' : holds === false ? 'broken' : 'undecided' },
-    result(holds, holds === null ? 'undecided' : holds ? 'holds' : 'broken'),
+    holds === null
+      ? result('warn', 'undecided')
+      : holds
+        ? result('good', 'holds')
+        : result('bad', 'broken'),
     html(
       'div',
       { class: 'invariant' },
@@ -145,9 +167,10 @@ function examplesNode(title: string, examples: InvariantResult['examples']): HTM
   );
 }
 
+type Tone = 'good' | 'bad' | 'warn' | 'aside';
+
 /** A sign and a word; the word is for those who cannot tell the sign. */
-function result(holds: boolean | null, word: string): HTMLElement {
-  const tone = holds === null ? 'warn' : holds ? 'good' : 'bad';
+function result(tone: Tone, word: string): HTMLElement {
   return html(
     'span',
     { class: `result ${tone}` },

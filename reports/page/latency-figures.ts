@@ -1,8 +1,9 @@
 /** Latency over time and by stage. */
 import { STAGES, type Stage } from '../../pipeline/observer.ts';
-import { findMetric } from '../metrics.ts';
+import { stageMeaning } from '../known-end.ts';
 import { milliseconds, whole } from '../numbers.ts';
 import type { PageRecord } from '../page-bounds.ts';
+import type { PipelineUsed } from '../pipeline-used.ts';
 import type { LatencyColumns, RunSeries } from '../series.ts';
 import type { DataTable } from './data-table.ts';
 import { html } from './dom.ts';
@@ -21,9 +22,13 @@ const PERCENTILES = [
   { key: 'maxUs', label: 'max' },
 ] as const;
 
-export function latencyFigure({ latency }: RunSeries, time: RunTime): HTMLElement {
+export function latencyFigure(
+  { latency }: RunSeries,
+  time: RunTime,
+  pipeline: PipelineUsed,
+): HTMLElement {
   const stages = STAGES.filter((stage) => latency[stage] !== undefined);
-  const views = stages.map((stage) => stageView(stage, latency[stage] as LatencyColumns));
+  const views = stages.map((stage) => stageView(stage, latency[stage] as LatencyColumns, pipeline));
   const [first, ...others] = views;
   const spec = { id: 'latency-over-time', title: 'Latency over time' };
   if (first === undefined)
@@ -36,11 +41,11 @@ export function latencyFigure({ latency }: RunSeries, time: RunTime): HTMLElemen
     heightPx: 300,
     views: [first, ...others],
     choiceLabel: 'Stage',
-    chosen: Math.max(0, stages.indexOf('end_to_end')),
+    chosen: Math.max(0, stages.indexOf('produce'), stages.indexOf('end_to_end')),
   });
 }
 
-function stageView(stage: Stage, columns: LatencyColumns): TimeView {
+function stageView(stage: Stage, columns: LatencyColumns, pipeline: PipelineUsed): TimeView {
   return {
     name: stageLabel(stage),
     format: latencyText,
@@ -53,9 +58,7 @@ function stageView(stage: Stage, columns: LatencyColumns): TimeView {
       mark: key === 'maxUs' ? 'dash' : 'line',
       widthPx: key === 'p99Us' ? 2.4 : 1.6,
     })),
-    notes: [
-      `${stageLabel(stage)}: ${findMetric(stage)?.description ?? 'a stage of the pipeline'}.`,
-    ],
+    notes: [`${stageLabel(stage)}: ${stageMeaning(stage, pipeline)}.`],
   };
 }
 
@@ -65,7 +68,7 @@ export function stageLabel(stage: Stage): string {
 }
 
 /** Count, minimum to maximum of every stage, without the warm-up. */
-export function stageTable({ latency, load }: PageRecord): HTMLElement {
+export function stageTable({ latency, load, pipeline }: PageRecord): HTMLElement {
   const { stages } = latency.measured;
   const measured = STAGES.filter((stage) => stages[stage] !== undefined);
   if (measured.length === 0) {
@@ -102,7 +105,7 @@ export function stageTable({ latency, load }: PageRecord): HTMLElement {
           p99Us,
           p999Us,
           maxUs,
-          findMetric(stage)?.description ?? '',
+          stageMeaning(stage, pipeline),
         ][column] ?? null
       );
     },

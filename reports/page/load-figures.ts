@@ -1,4 +1,5 @@
 /** The load: what was to be sent, what was, and what became of it, over time. */
+import { appliedIsKnown } from '../known-end.ts';
 import { inWords, percent } from '../numbers.ts';
 import type { PageRecord } from '../page-bounds.ts';
 import type { Column, RunSeries } from '../series.ts';
@@ -6,15 +7,22 @@ import { missingFigure } from './figure.ts';
 import { count, share } from './format.ts';
 import { type RunTime, timeText } from './run-time.ts';
 import { seriesColour } from './theme.ts';
-import { timeFigure } from './time-figure.ts';
+import { type NamedLine, timeFigure } from './time-figure.ts';
 
 export function rateFigure(
   { rates }: RunSeries,
   time: RunTime,
-  lateness: PageRecord['lateness'],
+  { lateness, pipeline }: PageRecord,
 ): HTMLElement {
   const { plannedPerSecond, acknowledgedPerSecond, appliedPerSecond, duePerSecond, sentPerSecond } =
     rates;
+  const done: NamedLine = {
+    label: pipeline.kind === 'own' ? 'applied' : 'result received',
+    colour: 'series-2',
+    values: appliedPerSecond,
+    mark: 'line',
+    widthPx: 2,
+  };
   const unsent = shortfallEvents(plannedPerSecond, acknowledgedPerSecond, time.intervalMs);
   return timeFigure({
     id: 'rates',
@@ -38,13 +46,7 @@ export function rateFigure(
             mark: 'area',
             widthPx: 2,
           },
-          {
-            label: 'applied',
-            colour: 'series-2',
-            values: appliedPerSecond,
-            mark: 'line',
-            widthPx: 2,
-          },
+          ...(appliedIsKnown(pipeline) ? [done] : []),
         ],
         columns: [
           { label: 'queued by the generators', values: duePerSecond },
@@ -94,7 +96,11 @@ function shortfallEvents(planned: Column, got: Column, intervalMs: number): stri
   ];
 }
 
-export function topicFigure({ appliedByTopicPerSecond }: RunSeries, time: RunTime): HTMLElement {
+export function topicFigure(
+  { appliedByTopicPerSecond }: RunSeries,
+  time: RunTime,
+  { pipeline }: PageRecord,
+): HTMLElement {
   const topics = Object.entries(appliedByTopicPerSecond);
   const spec = { id: 'events-by-type', title: 'Events by type', size: 'half' as const };
   if (topics.length === 0) {
@@ -102,7 +108,9 @@ export function topicFigure({ appliedByTopicPerSecond }: RunSeries, time: RunTim
   }
   return timeFigure({
     ...spec,
-    howToRead: 'Applied events of each topic, one upon the other: the upper edge is all of them.',
+    howToRead:
+      `${pipeline.kind === 'own' ? 'Applied events' : 'Events with a result'} of each topic, one upon the other: ` +
+      'the upper edge is all of them.',
     time,
     views: [
       {
@@ -124,7 +132,7 @@ export function topicFigure({ appliedByTopicPerSecond }: RunSeries, time: RunTim
 export function availabilityFigure(
   { availability }: RunSeries,
   time: RunTime,
-  total: PageRecord['availability'],
+  { availability: total, pipeline }: PageRecord,
 ): HTMLElement {
   const { dueEvents, onTimeEvents } = availability;
   const spec = { id: 'availability', title: 'Availability', size: 'half' as const };
@@ -141,7 +149,8 @@ export function availabilityFigure(
   return timeFigure({
     ...spec,
     howToRead:
-      'Share of the events due in each interval that were dealt with within a second; a window counts as available when all were.',
+      `Share of the events due in each interval that ${pipeline.kind === 'own' ? 'were dealt with' : 'had their result'} ` +
+      'within a second; a window counts as available when all did.',
     time,
     views: [
       {

@@ -1,6 +1,7 @@
 /** The time axis that all figures of the load share: its extent, its phases, its marks, its one cursor. Pure but for the cursor. */
+import { type MarkGroup, markGroups } from '../mark-groups.ts';
 import { whole } from '../numbers.ts';
-import type { RunMark, RunRecord } from '../record.ts';
+import type { RunRecord } from '../record.ts';
 import type { RunSeries } from '../series.ts';
 import { type Cursor, createCursor } from './cursor.ts';
 
@@ -12,7 +13,7 @@ export interface RunTime {
   readonly phases: readonly TimePhase[];
   /** Latencies of events due before it are kept apart; 0 without warm-up. */
   readonly warmUpMs: number;
-  readonly marks: readonly RunMark[];
+  readonly marks: readonly MarkGroup[];
   /** Row k is interval k. */
   readonly cursor: Cursor;
 }
@@ -46,7 +47,7 @@ export function runTime(
     intervals,
     endMs,
     phases,
-    marks: marks.filter(({ atMs }) => atMs >= 0 && atMs <= endMs),
+    marks: markGroups(marks.filter(({ atMs }) => atMs >= 0 && atMs <= endMs)),
     warmUpMs: Math.min(load.warmUpMs, endMs),
     cursor: createCursor(),
   };
@@ -71,7 +72,7 @@ export function rowAtMs({ intervalMs, intervals }: RunTime, atMs: number): numbe
 }
 
 /** What happened in an interval, for the one who cannot see the lines: `rebalance: …`. */
-export function marksInRow({ intervalMs, marks }: RunTime, row: number): readonly RunMark[] {
+export function marksInRow({ intervalMs, marks }: RunTime, row: number): readonly MarkGroup[] {
   return marks.filter(({ atMs }) => Math.floor(atMs / intervalMs) === row);
 }
 

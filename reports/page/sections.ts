@@ -1,9 +1,11 @@
 /** What stands where: the sections of the report, in the order in which questions come up. */
 
+import { appliedIsKnown } from '../known-end.ts';
 import type { PageRecord } from '../page-bounds.ts';
 import type { PageData } from '../page-data.ts';
+import type { ExternalPipeline } from '../pipeline-used.ts';
 import type { RunSeries } from '../series.ts';
-import { html } from './dom.ts';
+import { foreign, html } from './dom.ts';
 import {
   configurationNode,
   environmentNode,
@@ -11,6 +13,7 @@ import {
   notesNode,
   replayNode,
 } from './environment.ts';
+import { externalNode, resultsNodes } from './external.ts';
 import { missingFigure } from './figure.ts';
 import { forecastFigure } from './forecast.ts';
 import { forecastAccuracyFigure } from './forecast-accuracy.ts';
@@ -21,9 +24,11 @@ import {
   memoryFigure,
   threadTable,
 } from './harness-figures.ts';
+import { sentence } from './header.ts';
 import { heatMapFigure } from './heat-map.ts';
 import { auditNode, thresholdsNode } from './judgements.ts';
-import { lagFigure, noLag, troubleFigure, waitingFigure } from './lag-figures.ts';
+import { lagFigure, noLag } from './lag-figure.ts';
+import { lagTable } from './lag-table.ts';
 import { latencyFigure, stageTable } from './latency-figures.ts';
 import { availabilityFigure, rateFigure, topicFigure } from './load-figures.ts';
 import type { Section } from './navigation.ts';
@@ -32,6 +37,7 @@ import { spectrumFigure } from './spectrum.ts';
 import { alertFigure, fillRateFigure, salesFigure, shelfFigure } from './stock-figures.ts';
 import { stockOutsFigure } from './stock-outs.ts';
 import { stockStoriesFigure } from './stock-stories.ts';
+import { troubleFigure, waitingFigure } from './trouble-figures.ts';
 import { waterfallFigure } from './waterfall.ts';
 import { worldDaysFigures } from './world-days.ts';
 
@@ -40,26 +46,49 @@ export function sections(data: PageData): readonly Section[] {
   const { series } = record;
   const over: OverTime | null =
     series === null || series.intervals === 0 ? null : { series, time: runTime(record, series) };
-  return [
+  const { pipeline } = record;
+  const isOwn = pipeline.kind === 'own';
+  const judged: readonly Section[] = [
     { id: 'thresholds', title: 'Thresholds', nodes: [thresholdsNode(data)] },
     { id: 'audit', title: 'Audit', nodes: [auditNode(data)] },
+  ];
+  const load: readonly Section[] = [
     { id: 'load', title: 'Load', nodes: [loadFigures(record, over), marksNode(data)] },
     {
       id: 'latency',
       title: 'Latency',
       nodes: [stageTable(record), latencyFigures(data, over)],
     },
-    { id: 'lag-and-order', title: 'Lag and order', nodes: [lagFigures(record, over)] },
+  ];
+  return [
+    ...judged,
+    ...(isOwn ? load : [externalSection(data, pipeline, over), ...load]),
+    ...(isOwn
+      ? [{ id: 'lag-and-order', title: 'Lag and order', nodes: [lagFigures(record, over)] }]
+      : []),
     {
       id: 'harness',
       title: 'Harness',
       nodes: [harnessFigures(record, over), threadTable(record)],
     },
-    {
-      id: 'inventory',
-      title: 'Inventory',
-      nodes: [stockFigures(over), businessFigures(record)],
-    },
+    isOwn
+      ? {
+          id: 'inventory',
+          title: 'Inventory',
+          nodes: [stockFigures(over), businessFigures(record)],
+        }
+      : {
+          id: 'inventory',
+          title: 'Expected inventory',
+          nodes: [
+            html(
+              'p',
+              { class: 'expected' },
+              foreign(sentence(data.external?.expectationText ?? '')),
+            ),
+            businessFigures(record),
+          ],
+        },
     {
       id: 'environment',
       title: 'Environment',
@@ -69,44 +98,69 @@ export function sections(data: PageData): readonly Section[] {
   ];
 }
 
+/** Its lag is what is always known of it. */
+function externalSection(
+  data: PageData,
+  pipeline: ExternalPipeline,
+  over: OverTime | null,
+): Section {
+  const { record } = data;
+  return {
+    id: 'external-pipeline',
+    title: 'External pipeline',
+    nodes: [
+      externalNode(data),
+      grid(over === null ? missingLag(record) : lagFigure(over.series, over.time, record)),
+      lagTable(record),
+      ...resultsNodes(pipeline),
+    ],
+  };
+}
+
 /** What every figure over the time of the run is drawn from. */
 interface OverTime {
   readonly series: RunSeries;
   readonly time: RunTime;
 }
 
-function loadFigures({ availability, lateness }: PageRecord, over: OverTime | null): HTMLElement {
+function loadFigures(record: PageRecord, over: OverTime | null): HTMLElement {
   if (over === null) return grid(noSeries('rates', 'Target and achieved rate'));
   const { series, time } = over;
   return grid(
-    rateFigure(series, time, lateness),
-    topicFigure(series, time),
-    availabilityFigure(series, time, availability),
+    rateFigure(series, time, record),
+    ...(appliedIsKnown(record.pipeline)
+      ? [topicFigure(series, time, record), availabilityFigure(series, time, record)]
+      : []),
+    ...(record.pipeline.kind === 'own' ? [] : [troubleFigure(series, time, record)]),
   );
 }
 
 function latencyFigures({ record, spectrum }: PageData, over: OverTime | null): HTMLElement {
+  const { pipeline } = record;
   return grid(
-    waterfallFigure(record.latency.measured),
+    waterfallFigure(record.latency.measured, pipeline),
     over === null
       ? noSeries('latency-over-time', 'Latency over time')
-      : latencyFigure(over.series, over.time),
-    heatMapFigure(over?.series.heatMap ?? null, over?.time ?? null),
+      : latencyFigure(over.series, over.time, pipeline),
+    ...(appliedIsKnown(pipeline)
+      ? [heatMapFigure(over?.series.heatMap ?? null, over?.time ?? null)]
+      : []),
     spectrumFigure(spectrum, record.thresholds),
   );
 }
 
 function lagFigures(record: PageRecord, over: OverTime | null): HTMLElement {
-  if (over === null) {
-    if (record.lag === null) return grid(noLag());
-    return grid(noSeries('lag', 'Consumer lag'));
-  }
+  if (over === null) return grid(missingLag(record));
   const { series, time } = over;
   return grid(
     lagFigure(series, time, record),
     waitingFigure(series, time, record),
-    troubleFigure(series, time),
+    troubleFigure(series, time, record),
   );
+}
+
+function missingLag({ lag }: PageRecord): HTMLElement {
+  return lag === null ? noLag() : noSeries('lag', 'Consumer lag');
 }
 
 function harnessFigures(record: PageRecord, over: OverTime | null): HTMLElement {

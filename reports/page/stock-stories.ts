@@ -33,9 +33,9 @@ export function stockStoriesFigure(
     howToRead:
       'Units on the shelf in business time; where the line lies on the ground and the background is red, customers ' +
       'left with empty hands.',
-    legend: LEGEND,
+    legend: legendOf(products, source),
     table: storiesTable(products, instants),
-    drawing: storiesDrawing(inventory, instants),
+    drawing: storiesDrawing(inventory, instants, source),
     notes: [inventorySource(source), ...thinningNotes(products)],
   }).node;
 }
@@ -45,8 +45,18 @@ const LEGEND: readonly LegendEntry[] = [
   { label: 'reorder point', colour: 'warn', mark: 'dash' },
   { label: 'capacity', colour: 'muted', mark: 'dash' },
   { label: 'nothing in stock', colour: 'bad', mark: 'band' },
-  { label: "closing stock as this run's pipeline has it", colour: 'text', mark: 'dot' },
 ];
+
+/** Of an external pipeline the closing stock is known where its results told. */
+function legendOf(
+  products: readonly ProductStory[],
+  { pipeline }: InventorySource,
+): readonly LegendEntry[] {
+  const isOwn = pipeline.kind === 'own';
+  if (!isOwn && products.every(({ closingUnits }) => closingUnits === null)) return LEGEND;
+  const label = `closing stock as ${isOwn ? "this run's pipeline has it" : 'the results report it'}`;
+  return [...LEGEND, { label, colour: 'text', mark: 'dot' }];
+}
 
 function storiesTable(products: readonly ProductStory[], instants: readonly number[]): DataTable {
   return {
@@ -73,7 +83,11 @@ function storiesTable(products: readonly ProductStory[], instants: readonly numb
 const LEAST_CELL_PX = 300;
 const GAP_PX = 28;
 
-function storiesDrawing(inventory: InventoryReport, instants: readonly number[]): Drawing {
+function storiesDrawing(
+  inventory: InventoryReport,
+  instants: readonly number[],
+  source: InventorySource,
+): Drawing {
   const { products, startMs, endMs } = inventory;
   const scene: StoryScene = {
     startMs,
@@ -93,7 +107,7 @@ function storiesDrawing(inventory: InventoryReport, instants: readonly number[])
         const cell = cells[index];
         if (cell === undefined) continue;
         followPointer(cell.node, frame, (xPx) => nearestRow(instants, cell.instantAt(xPx)));
-        grid.append(storyNode(story, cell));
+        grid.append(storyNode(story, cell, source));
       }
       const key = alertKey(products, frame.theme);
       host.replaceChildren(...(key === null ? [] : [key]), grid);
@@ -105,13 +119,17 @@ function storiesDrawing(inventory: InventoryReport, instants: readonly number[])
   };
 }
 
-function storyNode(story: ProductStory, { node }: StoryCell): HTMLElement {
+function storyNode(
+  story: ProductStory,
+  { node }: StoryCell,
+  { pipeline }: InventorySource,
+): HTMLElement {
   const { id, name, why, category, stock, closingUnits, lostUnits, outOfStockMs } = story;
   const replayed = stock.units.at(-1) ?? null;
+  const isOwn = pipeline.kind === 'own';
+  const unknown = isOwn ? 'no closing stock of this run' : `closes with ${whole(replayed ?? 0)}`;
   const facts = [
-    closingUnits === null
-      ? 'no closing stock of this run'
-      : `closed with ${inWords(closingUnits, 'unit')}`,
+    closingUnits === null ? unknown : `closed with ${inWords(closingUnits, 'unit')}`,
     `${inWords(lostUnits, 'unit')} lost`,
     outOfStockMs === 0 ? 'never empty' : `empty for ${duration(outOfStockMs)}`,
   ];
@@ -129,7 +147,7 @@ function storyNode(story: ProductStory, { node }: StoryCell): HTMLElement {
       ? html(
           'p',
           { class: 'story-differs' },
-          `The pipeline concluded ${inWords(closingUnits, 'unit')}, the replay ${whole(replayed)}.`,
+          `The ${isOwn ? 'pipeline concluded' : 'results report'} ${inWords(closingUnits, 'unit')}, the replay ${whole(replayed)}.`,
         )
       : null,
   );

@@ -2,65 +2,36 @@
 import { inWords, milliseconds, percent, perSecond, whole } from '../numbers.ts';
 import type { PageRecord } from '../page-bounds.ts';
 import { html } from './dom.ts';
+import { externalTiles } from './external-tiles.ts';
 import { timeText } from './run-time.ts';
-
-interface Tile {
-  readonly name: string;
-  /** null: not measured. */
-  readonly value: string | null;
-  readonly unit: string;
-  /** A few words below. */
-  readonly detail: string;
-  readonly tone?: 'warn' | 'bad';
-}
+import { latencyTile, type Tile, tileNode } from './tile.ts';
 
 export function tiles(record: PageRecord, missedRate: string | null): HTMLElement {
   const list = html('ul', { class: 'tiles' });
-  for (const tile of [
-    ...latencyTiles(record),
+  for (const tile of tilesOf(record, missedRate !== null)) list.append(tileNode(tile));
+  return list;
+}
+
+function tilesOf(record: PageRecord, missed: boolean): readonly Tile[] {
+  const { pipeline } = record;
+  if (pipeline.kind === 'external') {
+    return [
+      lagTile(record),
+      ...externalTiles(record, pipeline),
+      rateTile(record, missed),
+      ...(pipeline.results === null ? [] : [availabilityTile(record)]),
+      cpuTile(record),
+    ];
+  }
+  return [
+    latencyTile(record, 'End to end', 'end_to_end', 'p50Us'),
+    latencyTile(record, 'End to end', 'end_to_end', 'p99Us'),
     alertTile(record),
-    rateTile(record, missedRate !== null),
+    rateTile(record, missed),
     cpuTile(record),
     fillRateTile(record),
     availabilityTile(record),
     lagTile(record),
-  ]) {
-    list.append(tileNode(tile));
-  }
-  return list;
-}
-
-function tileNode({ name, value, unit, detail, tone }: Tile): HTMLElement {
-  return html(
-    'li',
-    { class: tone === undefined ? 'tile' : `tile ${tone}` },
-    html('span', { class: 'tile-name' }, name),
-    html(
-      'span',
-      { class: 'tile-value' },
-      value ?? '–',
-      value === null || unit === '' ? null : html('span', { class: 'tile-unit' }, ` ${unit}`),
-    ),
-    html('span', { class: 'tile-detail' }, detail),
-  );
-}
-
-function latencyTiles({ latency }: PageRecord): Tile[] {
-  const summary = latency.measured.stages.end_to_end;
-  const none = 'no event was measured';
-  return [
-    {
-      name: 'End to end, p50',
-      value: summary === undefined ? null : milliseconds(summary.p50Us),
-      unit: 'ms',
-      detail: summary === undefined ? none : `of ${inWords(summary.count, 'event')}`,
-    },
-    {
-      name: 'End to end, p99',
-      value: summary === undefined ? null : milliseconds(summary.p99Us),
-      unit: 'ms',
-      detail: summary === undefined ? none : `max ${milliseconds(summary.maxUs)} ms`,
-    },
   ];
 }
 
@@ -87,17 +58,21 @@ function rateTile({ rates }: PageRecord, missed: boolean): Tile {
   };
 }
 
-function cpuTile({ cpu }: PageRecord): Tile {
+function cpuTile({ cpu, pipeline }: PageRecord): Tile {
+  const isOwn = pipeline.kind === 'own';
   const heaviest = cpu.groups
     .filter(({ perEventUs }) => perEventUs !== null)
     .toSorted((a, b) => (b.perEventUs ?? 0) - (a.perEventUs ?? 0))
     .slice(0, 2)
     .map(({ name, perEventUs }) => `${name} ${microseconds(perEventUs ?? 0)}`);
   return {
-    name: 'CPU per event',
+    name: isOwn ? 'CPU per event' : 'CPU of the harness per event',
     value: cpu.perEventUs === null ? null : microseconds(cpu.perEventUs),
     unit: 'µs',
-    detail: cpu.perEventUs === null ? 'nothing was applied' : heaviest.join(', '),
+    detail:
+      cpu.perEventUs === null
+        ? `nothing was ${isOwn ? 'applied' : 'acknowledged'}`
+        : heaviest.join(', '),
   };
 }
 

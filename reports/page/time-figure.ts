@@ -1,4 +1,5 @@
 /** A figure over the time of the run: its lines are its legend and the columns of its table. */
+import { groupText } from '../mark-groups.ts';
 import { choice } from './choice.ts';
 import type { DataTable } from './data-table.ts';
 import { createFigure } from './figure.ts';
@@ -106,7 +107,7 @@ function tableOf(view: TimeView, title: string, time: RunTime): DataTable {
       if (column === 0) return timeText(row * time.intervalMs);
       const line = shown[column - 1];
       if (line !== undefined) return line.values[row] ?? null;
-      const texts = marksInRow(time, row).map(({ kind, text }) => `${kind}: ${text}`);
+      const texts = marksInRow(time, row).map((mark) => `${mark.kind}: ${groupText(mark)}`);
       return texts.length === 0 ? null : texts.join('; ');
     },
   };

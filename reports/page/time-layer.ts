@@ -1,4 +1,6 @@
 /** What every canvas with a time axis shows besides its data: phases of the load in a strip on top, marks as lines. */
+import { GROUP_MS, markGroups } from '../mark-groups.ts';
+import { whole } from '../numbers.ts';
 import type { RunMark } from '../record.ts';
 import type { RunTime } from './run-time.ts';
 import type { Theme } from './theme.ts';
@@ -51,7 +53,10 @@ export function drawPhases(
   context.restore();
 }
 
-/** Above the data: a line for each mark, and what it is where there is room. */
+/** Lines of a kind that would stand closer than this are one, CSS pixels. */
+const MARK_SPACE_PX = 8;
+
+/** Above the data: a line for each mark, and what it is, and how often, where there is room. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   time: RunTime,
@@ -65,7 +70,8 @@ export function drawMarks(
   context.textAlign = 'left';
   context.textBaseline = 'top';
   let freeFrom = box.left;
-  for (const mark of time.marks) {
+  const spaceMs = (MARK_SPACE_PX * pixelRatio * time.endMs) / box.width;
+  for (const mark of markGroups(time.marks, Math.max(GROUP_MS, spaceMs))) {
     const at = Math.round(place(mark.atMs)) + pixelRatio / 2;
     const colour = theme.colour(mark.kind === 'rebalance' ? 'muted' : 'bad');
     context.strokeStyle = colour;
@@ -75,7 +81,8 @@ export function drawMarks(
     context.moveTo(at, box.top);
     context.lineTo(at, box.top + box.height);
     context.stroke();
-    const label = MARK_LABELS[mark.kind];
+    const times = mark.count > 1 ? ` ×${whole(mark.count)}` : '';
+    const label = `${MARK_LABELS[mark.kind]}${times}`;
     const width = context.measureText(label).width + 8 * pixelRatio;
     const fits = at + width <= box.left + box.width;
     const from = fits ? at + 3 * pixelRatio : at - width + 5 * pixelRatio;

@@ -40,6 +40,10 @@ const WORDS: Readonly<Record<VerdictName, VerdictWords>> = {
   },
 };
 
+/** Instead of the meaning of `passed` where thresholds were set aside. */
+export const PARTLY_JUDGED =
+  'Every invariant and every threshold that this run could judge holds; the others are set aside.';
+
 export function verdictWords(name: VerdictName): VerdictWords {
   return WORDS[name] ?? { title: name, meaning: '', tone: 'warn' };
 }

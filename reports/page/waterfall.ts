@@ -1,5 +1,6 @@
 /** The way of an average event as bars that follow each other. */
 import { percent } from '../numbers.ts';
+import type { PipelineUsed } from '../pipeline-used.ts';
 import type { PhaseLatency } from '../record.ts';
 import { type WaterfallPart, waterfallOf } from '../waterfall.ts';
 import type { DataTable } from './data-table.ts';
@@ -12,9 +13,15 @@ import { seriesColour } from './theme.ts';
 const ID = 'waterfall';
 const TITLE = 'Where the time went';
 
-/** @param latency of the measured phase */
-export function waterfallFigure(latency: Pick<PhaseLatency, 'stages'>): HTMLElement {
-  const parts = waterfallOf(latency);
+/**
+ * @param latency of the measured phase
+ * @param pipeline how far the way of an event can be seen
+ */
+export function waterfallFigure(
+  latency: Pick<PhaseLatency, 'stages'>,
+  pipeline: PipelineUsed,
+): HTMLElement {
+  const parts = waterfallOf(latency, pipeline);
   if (parts.length === 0) {
     return missingFigure(
       { id: ID, title: TITLE },
@@ -48,9 +55,18 @@ export function waterfallFigure(latency: Pick<PhaseLatency, 'stages'>): HTMLElem
     legend: [],
     table: waterfallTable(rows),
     drawing: waterfallDrawing(rows, offsetUs),
-    notes: notesOf(parts, offsetUs, endToEndUs?.meanUs ?? null),
+    notes:
+      pipeline.kind === 'own'
+        ? notesOf(parts, offsetUs, endToEndUs?.meanUs ?? null)
+        : [endToEndUs === null ? ONLY_SENT : REST],
   }).node;
 }
+
+const ONLY_SENT =
+  'The way is seen as far as the acknowledgement: what the external pipeline did afterwards is not known.';
+const REST =
+  'Until its result arrived is the mean end to end less the bars before it: broker, external pipeline and the way of ' +
+  'the result cannot be told apart.';
 
 interface Row extends Omit<WaterfallPart, 'share'> {
   readonly offsetUs: number;
@@ -195,7 +211,11 @@ function rowNodes(
       latencyText(row.meanUs),
     ),
     svg('text', { ...weak, x: shareX }, row.share === null ? '' : shareText(row.share)),
-    svg('text', { ...weak, x: p99X, y: top + p99Y }, `p99 ${latencyText(row.p99Us)}`),
+    svg(
+      'text',
+      { ...weak, x: p99X, y: top + p99Y },
+      row.p99Us === null ? '' : `p99 ${latencyText(row.p99Us)}`,
+    ),
   ];
 }
 
