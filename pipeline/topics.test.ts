@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT_TYPES } from './event.ts';
-import { EVENT_TOPICS, partitionOfKeys, topicNames } from './topics.ts';
+import { EVENT_TOPICS, partitionOfKeys, topicNames, withoutPrefix } from './topics.ts';
 
 describe('topics', () => {
   it('stand in the order of the event types, then the place for unknown ones', () => {
@@ -18,6 +18,16 @@ describe('topics', () => {
     const { events, deadLetters } = topicNames('team.');
     expect(events[0]).toBe('team.inventory.sales');
     expect(deadLetters).toBe('team.inventory.dlq');
+  });
+
+  it.each([
+    '',
+    'team.',
+    'bench.20260105-spike-42.',
+    'inventory.sales.',
+  ])('are told from their names with the prefix %j', (prefix) => {
+    expect(topicNames(prefix).events.map(withoutPrefix)).toEqual(EVENT_TOPICS);
+    expect(withoutPrefix(`${prefix}somebody.elses`)).toBe(`${prefix}somebody.elses`);
   });
 });
 

@@ -27,6 +27,11 @@ export function topicNames(prefix: string): TopicNames {
   };
 }
 
+/** The name of {@link EVENT_TOPICS} that a topic of any prefix stands for; any other name as it is. */
+export function withoutPrefix(topic: string): string {
+  return EVENT_TOPICS.find((known) => topic.endsWith(known)) ?? topic;
+}
+
 /**
  * Partition number of each key: murmur2 as in Apache Kafka's Java client, so that foreign producers
  * with default settings put a product where we expect it. The same number holds for every topic.

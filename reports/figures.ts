@@ -1,4 +1,5 @@
 /** Metrics that are known when a run is over, read from the parts of its record. */
+import { withoutPrefix } from '../pipeline/topics.ts';
 import type { FigureMetric } from './metrics.ts';
 import type { AlertTally } from './outcome.ts';
 import type { RunRecord } from './record.ts';
@@ -115,7 +116,7 @@ function lagAtEnd(
   if (topic === undefined && partition === undefined) return lag.endRecords;
   const wanted = lag.partitions.filter(
     (one) =>
-      (topic === undefined || one.topic === topic) &&
+      (topic === undefined || withoutPrefix(one.topic) === topic) &&
       (partition === undefined || String(one.partition) === partition),
   );
   if (wanted.length === 0) return null;

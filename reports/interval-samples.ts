@@ -1,4 +1,5 @@
 /** What thresholds may ask of every second, read off the line of the journal. */
+import { withoutPrefix } from '../pipeline/topics.ts';
 import type { JournalInterval } from './journal.ts';
 import type { SampleBook } from './samples.ts';
 
@@ -8,7 +9,11 @@ export function readOff(book: SampleBook, line: JournalInterval): void {
   book.begin(line.index * 1000);
   for (const [topic, partitions] of Object.entries(line.lag ?? {})) {
     for (const [partition, records] of partitions.entries()) {
-      book.record('consumer_lag', { topic, partition: String(partition) }, records);
+      book.record(
+        'consumer_lag',
+        { topic: withoutPrefix(topic), partition: String(partition) },
+        records,
+      );
     }
   }
   if (line.standing !== null) book.record('sequencer_waiting', {}, line.standing.waitingEvents);
