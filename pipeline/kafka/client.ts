@@ -1,5 +1,5 @@
 /** The one place that builds kafkajs clients: every option that matters is explicit here. */
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import {
   type Consumer,
@@ -15,6 +15,7 @@ import type { BrokerKind, Connection } from './connection.ts';
 import { registerBoundedGzip } from './gzip.ts';
 import { repairRequestQueue } from './request-queue.ts';
 import { securityOptions } from './security-options.ts';
+import { hostOfSeed, seedAddress } from './seed-address.ts';
 
 export interface KafkaOptions extends Connection {
   readonly clientId: string;
@@ -41,7 +42,7 @@ export function createKafka(options: KafkaOptions): Kafka {
   const { probeTimeoutMs } = options;
   const retry = retryOptions(options.kind);
   return new Kafka({
-    brokers: [...options.brokers],
+    brokers: options.brokers.map(seedAddress),
     clientId: options.clientId,
     connectionTimeout: Math.min(CONNECTION_TIMEOUT_MS, probeTimeoutMs ?? CONNECTION_TIMEOUT_MS),
     requestTimeout: probeTimeoutMs ?? REQUEST_TIMEOUT_MS,
@@ -113,12 +114,12 @@ function partitionAsTold({ message }: { message: { partition?: number } }): numb
 }
 
 /** kafkajs leaves Nagle's algorithm on, which costs a millisecond per acknowledgement. */
-function withoutDelay({ host, port, ssl, onConnect }: ISocketFactoryArgs): Socket {
+function withoutDelay({ host: seed, port, ssl, onConnect }: ISocketFactoryArgs): Socket {
+  const host = hostOfSeed(seed);
+  // An address is no server name; it is compared with those in the certificate without one.
+  const name = isIP(host) === 0 ? { servername: host } : {};
   const socket = ssl
-    ? connectTls(
-        { host, port, ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }), ...ssl },
-        onConnect,
-      )
+    ? connectTls({ host, port, ...name, ...ssl }, onConnect)
     : connectTcp({ host, port }, onConnect);
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
@@ -132,6 +133,8 @@ function withoutDelay({ host, port, ssl, onConnect }: ISocketFactoryArgs): Socke
 function errorReporter(report: KafkaOptions['onError']): (entry: LogEntry) => void {
   let previous = '';
   return (entry) => {
+    // KAFKAJS_LOG_LEVEL lets everything through, and this is no place for it.
+    if (entry.level !== logLevel.ERROR) return;
     if (report === undefined || entry.namespace === 'Connection') return;
     const text = errorText(entry);
     if (text !== previous) report(text);

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../errors.ts';
 import { certificateTrouble } from './certificate-trouble.ts';
 import type { Connection } from './connection.ts';
 import type { PortFinding } from './port-probe.ts';
+import { shownAddress } from './seed-address.ts';
 
 export interface ConnectionTrouble {
   readonly code: Extract<ErrorCode, 'BROKER_UNREACHABLE' | 'TLS_FAILED' | 'AUTHENTICATION_FAILED'>;
@@ -38,7 +39,7 @@ export function symptomOf(error: unknown): Symptom {
     message: oneLine(message ?? String(error)),
     type: typeof type === 'string' ? type : undefined,
     code: typeof code === 'string' ? code : undefined,
-    address: typeof broker === 'string' ? broker : undefined,
+    address: typeof broker === 'string' ? shownAddress(broker) : undefined,
   };
 }
 

@@ -21,6 +21,9 @@ function tlsOptions({
   serverName,
 }: TlsSettings): ConnectionOptions {
   return {
+    // Said here, because variables and flags of Node (NODE_TLS_REJECT_UNAUTHORIZED, --tls-min-v1.0) would weaken it.
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
     ...(ca === undefined ? {} : { ca }),
     ...(certificate === undefined ? {} : { cert: certificate }),
     ...(key === undefined ? {} : { key: key.reveal() }),
