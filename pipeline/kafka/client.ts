@@ -77,8 +77,8 @@ export interface ConsumerSettings {
   readonly assigner: PartitionAssigner;
   /** Topic-partitions that this consumer may own at most: `maxBytes` must hold a share of each. */
   readonly maxTopicPartitions: number;
-  /** kafkajs asks after a crash that it deems transient. */
-  readonly restartOnFailure: (error: Error) => Promise<boolean>;
+  /** Whether kafkajs may begin anew after a crash that it deems transient; by default it may not. */
+  readonly restartOnFailure?: (error: Error) => Promise<boolean>;
 }
 
 /**
@@ -88,6 +88,9 @@ export interface ConsumerSettings {
 export const MAX_BYTES_PER_PARTITION = 128 * 1024;
 /** A long poll: arrivals end it at once. Disconnecting and resumed partitions have to wait for it. */
 export const MAX_FETCH_WAIT_MS = 200;
+
+/** A consumer that waits longer does not notice that its cluster is back. */
+const MAX_CONSUMER_RETRY_MS = 3000;
 
 export function createConsumer(kafka: Kafka, settings: ConsumerSettings): Consumer {
   const embedded = settings.kind === 'embedded';
@@ -103,7 +106,11 @@ export function createConsumer(kafka: Kafka, settings: ConsumerSettings): Consum
     maxBytes: MAX_BYTES_PER_PARTITION * Math.max(1, settings.maxTopicPartitions),
     minBytes: 1,
     maxWaitTimeInMs: MAX_FETCH_WAIT_MS,
-    retry: { ...retryOptions(settings.kind), restartOnFailure: settings.restartOnFailure },
+    retry: {
+      ...retryOptions(settings.kind),
+      maxRetryTime: MAX_CONSUMER_RETRY_MS,
+      restartOnFailure: settings.restartOnFailure ?? (async () => false),
+    },
   });
 }
 

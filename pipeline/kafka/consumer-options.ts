@@ -23,6 +23,13 @@ export interface TopicPartitionOffsets {
   readonly settledOffset: number;
 }
 
+export interface RecordsLost {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface StockConsumerOptions
   extends Omit<IntakeOptions, 'publisher' | 'dayClosed' | 'topics'> {
   readonly connection: Connection;
@@ -41,6 +48,8 @@ export interface StockConsumerOptions
   readonly onJoin: (join: GroupJoin) => void;
   /** Too many events wait: nothing more is read. */
   readonly onOverflow: (waiting: number) => void;
+  /** The broker no longer keeps records that were still to be read: `[from, to)` of a topic-partition. */
+  readonly onRecordsLost: (loss: RecordsLost) => void;
   /** This consumer is lost and consumes nothing any more. */
   readonly onFatal: (error: Error) => void;
   /** Trouble that may pass. */

@@ -8,14 +8,16 @@ import { within } from './admin.ts';
 import { copartitionAssigner } from './assigner.ts';
 import { createConsumer, createKafka } from './client.ts';
 import { Committer } from './committer.ts';
-import type { BrokerKind } from './connection.ts';
 import type { StockConsumerOptions, TopicPartitionOffsets } from './consumer-options.ts';
 import { FlowControl } from './flow-control.ts';
 import { ForecastRequests } from './forecasts.ts';
+import { type Gap, GapWatch } from './gap-watch.ts';
+import { Inspector } from './inspector.ts';
 import { Intake } from './intake.ts';
 import { createSender, type LeaderSender } from './leader-sender.ts';
 import { Publisher } from './publisher.ts';
 import { HANDLER_ATTEMPTS, RecordRetries } from './record-retries.ts';
+import { isUnreadable, Recovery } from './recovery.ts';
 
 const DEFAULT_MAX_WAITING_EVENTS = 500_000;
 /** Records between heartbeats within a batch. */
@@ -23,9 +25,8 @@ const CHUNK_RECORDS = 2000;
 /** Publications pending before the intake waits for them. */
 const MAX_PENDING_PUBLICATIONS = 5000;
 const PUBLISHER_WAIT_MS = 100;
-/** kafkajs restarts a crashed consumer for ever when it is let. An embedded broker that is gone stays so. */
-const MAX_RESTARTS: Readonly<Record<BrokerKind, number>> = { embedded: 0, external: 3 };
 const DISCONNECT_TIMEOUT_MS = 2000;
+const INSPECTION_TIMEOUT_MS = 5000;
 
 export class StockConsumer {
   readonly intake: Intake;
@@ -39,11 +40,14 @@ export class StockConsumer {
   readonly #forecasts: ForecastRequests;
   readonly #topicIndexes: ReadonlyMap<string, number>;
   readonly #retries = new RecordRetries();
+  readonly #recovery: Recovery;
+  readonly #gaps: GapWatch;
+  readonly #inspector: Inspector;
   #partitions: readonly number[] = [];
   #generation = -1;
   #joins = 0;
-  #restarts = 0;
   #halted = false;
+  #failed = false;
   #stopping = false;
 
   constructor(options: StockConsumerOptions) {
@@ -53,9 +57,16 @@ export class StockConsumer {
     this.#topicIndexes = new Map(topics.events.map((topic, index) => [topic, index]));
     this.#flow = new FlowControl(topics.events.length, options.partitions);
     const { kind } = connection;
-    const onError = options.onTrouble;
-    const client = { ...connection, clientId: `streamstock-${consumerName}`, onError };
-    const kafka = createKafka(client);
+    const client = { ...connection, clientId: `streamstock-${consumerName}` };
+    const kafka = createKafka({ ...client, onError: (message) => this.#heard(message) });
+    this.#gaps = new GapWatch(topics.events.length * options.partitions);
+    this.#inspector = new Inspector(client, options.groupId, topics.events);
+    this.#recovery = new Recovery({
+      kind,
+      restart: () => this.#run(),
+      onRestart: (error) => options.onTrouble(`joining again: ${error.message}`),
+      onLost: (error) => void this.#lost(error),
+    });
     this.#sender = createSender(client, {
       acks: -1,
       compression: 'none',
@@ -85,10 +96,6 @@ export class StockConsumer {
       groupId: options.groupId,
       assigner: copartitionAssigner({ consumerName, reservedFor: options.groupNames }),
       maxTopicPartitions: topics.events.length * options.partitions,
-      restartOnFailure: async () => {
-        this.#restarts += 1;
-        return !this.#stopping && this.#restarts <= MAX_RESTARTS[kind];
-      },
     });
     this.#committer = new Committer({
       settle: this.intake.settle,
@@ -114,8 +121,8 @@ export class StockConsumer {
       const tracker = this.intake.settle[slot];
       return {
         ...this.#topicPartition(slot),
-        nextOffset: tracker?.position ?? -1,
-        settledOffset: tracker?.settledOffset ?? -1,
+        nextOffset: this.#gaps.unbroken(slot, tracker?.position ?? -1),
+        settledOffset: this.#gaps.unbroken(slot, tracker?.settledOffset ?? -1),
       };
     });
   }
@@ -128,13 +135,20 @@ export class StockConsumer {
       topics: [...this.#options.topics.events],
       fromBeginning: false,
     });
+    await this.#run();
+    this.#committer.start();
+  }
+
+  /** Also after a crash: kafkajs has closed everything then, and what was subscribed stays so. */
+  async #run(): Promise<void> {
+    await this.#consumer.connect();
+    if (this.#stopping) return;
     await this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: 1,
       eachBatch: (payload) => this.#eachBatch(payload),
     });
-    this.#committer.start();
   }
 
   /** Nothing more is read. Offsets stay where they are. */
@@ -167,12 +181,14 @@ export class StockConsumer {
   /** Leaves the group and closes every connection, within a bounded time. Never from a handler: it hangs. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#recovery.stop();
     this.halt();
     this.#committer.stop();
     this.#publisher.close();
     await Promise.all([
       within(DISCONNECT_TIMEOUT_MS, this.#consumer.disconnect()).catch(() => undefined),
       within(DISCONNECT_TIMEOUT_MS, this.#sender.disconnect()).catch(() => undefined),
+      within(DISCONNECT_TIMEOUT_MS, this.#inspector.close()).catch(() => undefined),
     ]);
   }
 
@@ -182,13 +198,50 @@ export class StockConsumer {
       this.#generation = payload.generationId;
     });
     this.#consumer.on(events.GROUP_JOIN, (event) => this.#joined(event));
+    this.#consumer.on(events.HEARTBEAT, () => this.#recovery.alive());
+    // What a handler of ours threw is told already.
     this.#consumer.on(events.CRASH, ({ payload }) => {
-      if (payload.restart) this.#options.onTrouble(`restarting: ${payload.error.message}`);
-      else if (!this.#stopping) this.#options.onFatal(payload.error);
+      if (!this.#failed) this.#recovery.crashed(payload.error);
     });
   }
 
+  #heard(message: string): void {
+    this.#recovery.heard(new Error(message));
+    if (!this.#stopping) this.#options.onTrouble(message);
+  }
+
+  async #lost(error: Error): Promise<void> {
+    const unreadable = isUnreadable(error)
+      ? await within(
+          INSPECTION_TIMEOUT_MS,
+          this.#inspector.firstUnreadable(
+            this.offsets().map(({ topic, partition, nextOffset }) => ({
+              topic,
+              partition,
+              offset: nextOffset,
+            })),
+          ),
+        ).catch(() => undefined)
+      : undefined;
+    if (unreadable === undefined) {
+      this.#options.onFatal(error);
+      return;
+    }
+    const { topic, partition, offset, reason } = unreadable;
+    this.#options.onFatal(
+      new Error(
+        `the records of ${topic}/${partition} from offset ${offset} on cannot be read: ${reason}`,
+      ),
+    );
+  }
+
   #joined({ payload }: ConsumerGroupJoinEvent): void {
+    if (this.#stopping) {
+      // It was joining when it was told to stop, and kafkajs forgets that.
+      setImmediate(() => void this.#consumer.disconnect().catch(() => undefined));
+      return;
+    }
+    this.#recovery.alive();
     const [first] = this.#options.topics.events;
     const partitions = payload.memberAssignment[first ?? ''] ?? [];
     this.#partitions = [...partitions].sort((a, b) => a - b);
@@ -213,6 +266,12 @@ export class StockConsumer {
     const { partition, messages } = batch;
     const topicIndex = this.#topicIndexes.get(batch.topic);
     if (topicIndex === undefined) return;
+    const slot = this.intake.slotOf(topicIndex, partition);
+    const gap = this.#gaps.before(slot, Number(batch.firstOffset() ?? -1));
+    if (gap !== undefined) {
+      await this.#readAgain(slot, gap);
+      return;
+    }
     let at = 0;
     try {
       // Nothing else runs within a chunk, so that once a chunk is as good as before each message.
@@ -236,10 +295,26 @@ export class StockConsumer {
       throw error;
     } finally {
       const last = messages[at - 1];
-      if (last !== undefined) payload.resolveOffset(last.offset);
+      if (last !== undefined) {
+        payload.resolveOffset(last.offset);
+        // kafkajs goes on behind the markers of transactions at the end of what it filtered.
+        const all = at === messages.length;
+        this.#gaps.read(slot, Number(all ? batch.lastOffset() : last.offset));
+      }
       this.#options.onProgress();
     }
     if (!this.#halted) this.#controlFlow(topicIndex, partition, batch.highWatermark);
+  }
+
+  async #readAgain(slot: number, gap: Gap): Promise<void> {
+    const { topic, partition } = this.#topicPartition(slot);
+    const logStart = await within(
+      INSPECTION_TIMEOUT_MS,
+      this.#inspector.logStart(topic, partition),
+    ).catch(() => undefined);
+    const { again, lost } = this.#gaps.resolve(slot, gap, logStart);
+    if (lost !== undefined) this.#options.onRecordsLost({ topic, partition, ...lost });
+    this.#consumer.seek({ topic, partition, offset: String(again) });
   }
 
   /** @returns false when the record is to be tried again: its partition is paused meanwhile */
@@ -322,7 +397,8 @@ export class StockConsumer {
   }
 
   #fail(error: Error): void {
-    if (this.#halted) return;
+    if (this.#failed) return;
+    this.#failed = true;
     this.halt();
     this.#options.onFatal(error);
   }

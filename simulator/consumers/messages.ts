@@ -1,7 +1,11 @@
 /** What the main thread and a consumer thread say to each other. */
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import type { OpenedConnection } from '../../pipeline/kafka/connection.ts';
-import type { GroupJoin, TopicPartitionOffsets } from '../../pipeline/kafka/consumer-options.ts';
+import type {
+  GroupJoin,
+  RecordsLost,
+  TopicPartitionOffsets,
+} from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import type { OutcomePart } from '../../pipeline/stages/outcome.ts';
 import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
@@ -48,6 +52,7 @@ export type FromConsumer =
   /** Answer to a tick; one more comes before `finished`. */
   | { readonly type: 'interval'; readonly interval: ThreadInterval }
   | { readonly type: 'overflow'; readonly waiting: number }
+  | { readonly type: 'records-lost'; readonly loss: RecordsLost }
   | { readonly type: 'fatal'; readonly message: string }
   | { readonly type: 'trouble'; readonly message: string }
   | { readonly type: 'finished'; readonly result: ConsumerResult };

@@ -4,7 +4,7 @@ import { Piscina } from 'piscina';
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { type Connection, openConnection } from '../../pipeline/kafka/connection.ts';
-import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
+import type { GroupJoin, RecordsLost } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
@@ -40,6 +40,8 @@ export type ConsumerEvent =
   | ({ readonly type: 'ownership-changed' } & OwnershipChange)
   /** Too many events wait; this consumer reads nothing more: the run is incomplete. */
   | { readonly type: 'overflow'; readonly name: string; readonly waiting: number }
+  /** The broker trimmed what was still to be read: the run is incomplete. */
+  | { readonly type: 'records-lost'; readonly name: string; readonly loss: RecordsLost }
   | { readonly type: 'died'; readonly name: string; readonly error: Error }
   | { readonly type: 'trouble'; readonly name: string; readonly message: string };
 
@@ -151,6 +153,7 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
         options.onInterval?.(name, message.interval);
         return;
       case 'overflow':
+      case 'records-lost':
       case 'trouble':
         onEvent({ ...message, name });
         return;

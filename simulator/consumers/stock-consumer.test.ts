@@ -74,6 +74,8 @@ async function start(options: Partial<StockConsumerOptions> = {}) {
     onJoin: () => {
       joins += 1;
     },
+    onRecordsLost: ({ topic, partition, from, to }) =>
+      said.push(`lost ${topic}/${partition} ${from} to ${to}`),
     onOverflow: (waiting) => said.push(`overflow ${waiting > 0}`),
     onFatal: (error) => said.push(`fatal ${error.message}`),
     onTrouble: () => undefined,
@@ -224,6 +226,5 @@ function joinAsStranger(kafka: ReturnType<typeof createKafka>, groupId: string):
     groupId,
     assigner: copartitionAssigner({ consumerName: 'stranger', reservedFor: ['consumer-1'] }),
     maxTopicPartitions: 15,
-    restartOnFailure: async () => false,
   });
 }

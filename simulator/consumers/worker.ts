@@ -59,6 +59,7 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
       tell({ type: 'joined', join });
     },
     onOverflow: (waiting) => tell({ type: 'overflow', waiting }),
+    onRecordsLost: (loss) => tell({ type: 'records-lost', loss }),
     onFatal: (error) => tell({ type: 'fatal', message: error.message }),
     onTrouble: (message) => tell({ type: 'trouble', message }),
     onProgress: () => publishProgress(consumer, progress),

@@ -121,6 +121,13 @@ export class Trouble {
       case 'overflow':
         this.add(`${event.name} had more waiting events than its memory bound allows`);
         break;
+      case 'records-lost': {
+        const { topic, partition, from, to } = event.loss;
+        this.add(
+          `the broker trimmed offsets ${from} to ${to - 1} of ${topic}/${partition} before ${event.name} read them`,
+        );
+        break;
+      }
       case 'trouble':
         this.note(`${event.name}: ${event.message}`);
         break;
