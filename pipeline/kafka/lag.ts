@@ -1,7 +1,7 @@
 /** Consumer lag as the broker tells: log end − committed offset of every topic-partition. */
-import type { Admin } from 'kafkajs';
+import type { Broker, Cluster } from 'kafkajs';
 import { within } from './admin.ts';
-import { createKafka } from './client.ts';
+import { clusterOf } from './cluster-access.ts';
 import type { Connection } from './connection.ts';
 
 /** By topic: records behind the log end, by partition. */
@@ -9,6 +9,8 @@ export type ConsumerLag = Readonly<Record<string, readonly number[]>>;
 
 const CLIENT_ID = 'streamstock-lag';
 const ANSWER_TIMEOUT_MS = 1_000;
+/** A question that a broker does not answer is given up, and with it the connection. */
+const REQUEST_TIMEOUT_MS = 3_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface LagOptions {
@@ -19,18 +21,28 @@ export interface LagOptions {
   readonly floor?: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Asks with a connection of its own. A broker that does not answer in time is asked again next time. */
+interface Line {
+  readonly cluster: Cluster;
+  readonly coordinator: Broker;
+}
+
+/** By topic, by partition. */
+type Offsets = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * Asks with a connection of its own, which is made anew after any trouble: leaders and coordinators move, and the broker
+ * that was asked first may be the one that is gone. Who does not answer in time is asked again next time.
+ */
 export class LagSampler {
   readonly #options: LagOptions;
-  readonly #admin: Admin;
-  #connected: Promise<boolean> | undefined;
+  #line: Promise<Line> | undefined;
+  #lines = 0;
   #underWay = false;
-  /** By topic and partition; what is written behind them is nobody's to read any more. */
-  #heldEnds: Readonly<Record<string, readonly number[]>> | undefined;
+  /** What is written behind them is nobody's to read any more. */
+  #heldEnds: Offsets | undefined;
 
   constructor(options: LagOptions) {
     this.#options = options;
-    this.#admin = createKafka({ ...options.connection, clientId: CLIENT_ID }).admin();
   }
 
   /** @returns null when the broker did not answer in time, or an earlier question is still open */
@@ -38,7 +50,10 @@ export class LagSampler {
     if (this.#underWay) return null;
     this.#underWay = true;
     const answer = this.#ask()
-      .catch(() => null)
+      .catch(() => {
+        this.#hangUp();
+        return null;
+      })
       .finally(() => {
         this.#underWay = false;
       });
@@ -47,66 +62,112 @@ export class LagSampler {
 
   /** From now on lag is counted to where the logs end now: what consumers publish when they close is not read again. */
   async holdEnds(): Promise<void> {
-    const held = await within(ANSWER_TIMEOUT_MS, this.#ends()).catch(() => undefined);
-    if (held !== undefined) {
-      this.#heldEnds = Object.fromEntries(
-        Object.entries(held).map(([topic, ends]) => [topic, ends.map(({ high }) => high)]),
-      );
-    }
+    const ends = this.#connected().then(({ cluster }) => this.#logOffsets(cluster, false));
+    this.#heldEnds = await within(ANSWER_TIMEOUT_MS, ends).catch(() => this.#heldEnds);
   }
 
   async close(): Promise<void> {
-    await within(CLOSE_TIMEOUT_MS, this.#admin.disconnect()).catch(() => undefined);
+    const closed = this.#line?.then(({ cluster }) => cluster.disconnect());
+    if (closed !== undefined) await within(CLOSE_TIMEOUT_MS, closed).catch(() => undefined);
   }
 
   async #ask(): Promise<ConsumerLag | null> {
-    this.#connected ??= this.#admin.connect().then(
-      () => true,
-      () => false,
-    );
-    if (!(await this.#connected)) {
-      this.#connected = undefined;
-      return null;
-    }
-    const { groupId, topics, floor } = this.#options;
-    const [committed, ends] = await Promise.all([
-      this.#admin.fetchOffsets({ groupId, topics: [...topics] }),
-      this.#ends(),
+    const { topics, floor } = this.#options;
+    const { cluster, coordinator } = await this.#connected();
+    const [committed, starts, ends] = await Promise.all([
+      this.#committed(cluster, coordinator),
+      this.#logOffsets(cluster, true),
+      this.#logOffsets(cluster, false),
     ]);
     return Object.fromEntries(
       topics.map((topic) => {
-        const offsets = new Map(
-          committed
-            .find((candidate) => candidate.topic === topic)
-            ?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
-        );
-        const held = this.#heldEnds?.[topic];
-        const behind = (ends[topic] ?? []).map(({ low, high }, partition) => {
+        const behind = (ends[topic] ?? []).map((end, partition) => {
           // -1: nothing was committed there, so that everything it holds is still to be read.
           const from = Math.max(
-            offsets.get(partition) ?? -1,
-            low,
+            committed[topic]?.[partition] ?? -1,
+            starts[topic]?.[partition] ?? 0,
             floor?.[topic]?.[partition] ?? 0,
           );
-          return Math.max(0, (held?.[partition] ?? high) - from);
+          return Math.max(0, (this.#heldEnds?.[topic]?.[partition] ?? end) - from);
         });
         return [topic, behind];
       }),
     );
   }
 
-  /** Where the log of each partition begins and ends. */
-  async #ends(): Promise<Record<string, { readonly low: number; readonly high: number }[]>> {
-    const { topics } = this.#options;
-    const answers = await Promise.all(topics.map((topic) => this.#admin.fetchTopicOffsets(topic)));
-    return Object.fromEntries(
-      topics.map((topic, place) => {
-        const ends: { low: number; high: number }[] = [];
-        for (const { partition, low, high } of answers[place] ?? []) {
-          ends[partition] = { low: Number(low), high: Number(high) };
-        }
-        return [topic, ends];
-      }),
+  #connected(): Promise<Line> {
+    this.#line ??= this.#connect();
+    return this.#line;
+  }
+
+  async #connect(): Promise<Line> {
+    const { connection, groupId, topics } = this.#options;
+    const { brokers } = connection;
+    // Another one first each time.
+    const first = this.#lines % brokers.length;
+    this.#lines += 1;
+    const cluster = clusterOf({
+      ...connection,
+      brokers: [...brokers.slice(first), ...brokers.slice(0, first)],
+      clientId: CLIENT_ID,
+      probeTimeoutMs: REQUEST_TIMEOUT_MS,
+    });
+    try {
+      await cluster.connect();
+      await cluster.addMultipleTargetTopics([...topics]);
+      return { cluster, coordinator: await cluster.findGroupCoordinator({ groupId }) };
+    } catch (error) {
+      void cluster.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #hangUp(): void {
+    const line = this.#line;
+    this.#line = undefined;
+    line?.then(({ cluster }) => cluster.disconnect()).catch(() => undefined);
+  }
+
+  async #committed(cluster: Cluster, coordinator: Broker): Promise<Offsets> {
+    const { groupId } = this.#options;
+    const topics = this.#partitions(cluster).map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions.map(({ partition }) => ({ partition, offset: '' })),
+    }));
+    const { responses } = await coordinator.offsetFetch({ groupId, topics });
+    return byTopic(responses);
+  }
+
+  /** Where the logs begin, or end. */
+  async #logOffsets(cluster: Cluster, fromBeginning: boolean): Promise<Offsets> {
+    return byTopic(
+      await cluster.fetchTopicsOffset(
+        this.#partitions(cluster).map((topic) => ({ ...topic, fromBeginning })),
+      ),
     );
   }
+
+  #partitions(cluster: Cluster): { topic: string; partitions: { partition: number }[] }[] {
+    return this.#options.topics.map((topic) => ({
+      topic,
+      partitions: cluster
+        .findTopicPartitionMetadata(topic)
+        .map(({ partitionId }) => ({ partition: partitionId })),
+    }));
+  }
+}
+
+function byTopic(
+  answers: readonly {
+    readonly topic: string;
+    readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+  }[],
+): Offsets {
+  return Object.fromEntries(
+    answers.map(({ topic, partitions }) => {
+      const offsets: number[] = [];
+      for (const { partition, offset } of partitions) offsets[partition] = Number(offset);
+      return [topic, offsets];
+    }),
+  );
 }
