@@ -98,17 +98,13 @@ export function judgePassword(
 }
 
 /** How fast it may be loaded. */
-export function judgeRate(
-  { capPerSecond }: Allowed,
-  peak: PlannedPeak,
-  maxRateFlag = '--max-rate',
-): Refused | undefined {
+export function judgeRate({ capPerSecond }: Allowed, peak: PlannedPeak): Refused | undefined {
   if (peak.perSecond <= capPerSecond) return undefined;
   return {
     allowed: false,
     code: 'RATE_NOT_ALLOWED',
-    message: `${peak.sentence}, and this cluster may get ${perSecond(capPerSecond)} events/s`,
-    hint: `Lower the rate, or allow more with ${maxRateFlag} ${Math.ceil(peak.perSecond)}.`,
+    message: `${peak.sentence}, and this cluster may get ${perSecond(capPerSecond)} events/s.`,
+    hint: `Lower the rate, or allow more with --max-rate ${Math.ceil(peak.perSecond)}.`,
   };
 }
 

@@ -112,7 +112,7 @@ export function refuseClusterFlags(flags: ClusterFlags, except: readonly Name[] 
   const typed = names.find((name) => flags[name] !== undefined && !except.includes(name));
   if (typed === undefined) return;
   throw usage(
-    `--${typed} is for a cluster, and the load goes to the embedded broker`,
+    `--${flags[typed] === false ? 'no-' : ''}${typed} is for a cluster, and the load goes to the embedded broker`,
     'Name the cluster with --broker host:port, or leave the flag out.',
   );
 }

@@ -79,7 +79,7 @@ export class RunTopics {
     await within(REMOVE_TIMEOUT_MS, this.#prepared).catch(() => undefined);
     const { created } = this;
     const deleted =
-      created.length === 0 ? 'nothing: no topic was created by it' : created.join(', ');
+      created.length === 0 ? 'nothing, since no topic was created by it' : created.join(', ');
     await within(REMOVE_TIMEOUT_MS, this.#remove(created)).then(
       () => onNote(`deleted after the run: ${deleted}`),
       (error: Error) => onNote(`not everything could be deleted after the run: ${error.message}`),

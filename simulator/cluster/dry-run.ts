@@ -1,0 +1,150 @@
+/** What a run on a cluster would meet there, found out without writing anything: no topic, no offset, no record. */
+import { StreamstockError } from '../../pipeline/errors.ts';
+import {
+  examineTopics,
+  type TopicFindings,
+  type TopicState,
+  topicTrouble,
+} from '../../pipeline/kafka/topic-plan.ts';
+import {
+  readTopics,
+  rehearseCreation,
+  type TopicAccess,
+  withTopics,
+} from '../../pipeline/kafka/topic-setup.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { clear } from './clearance.ts';
+import { type ClusterWanted, topicPrefixOf } from './cluster.ts';
+import type { PlannedPeak } from './guard.ts';
+import { topicPlan } from './run-topic-plan.ts';
+
+export interface DryRun {
+  readonly cluster: {
+    readonly id: string;
+    readonly address: string;
+    readonly brokers: number;
+    /** Started by this tool on this machine: it may be loaded without being named. */
+    readonly free: boolean;
+  };
+  readonly rate: {
+    readonly peakPerSecond: number;
+    /** null: no cap. */
+    readonly capPerSecond: number | null;
+  };
+  readonly topics: readonly DryTopic[];
+  readonly group: DryGroup;
+  /** Sentences without a full stop. */
+  readonly warnings: readonly string[];
+  /** What would keep the run from beginning; null when nothing would. */
+  readonly trouble: StreamstockError | null;
+}
+
+export interface DryTopic {
+  readonly name: string;
+  /** `create`: missing, and would be created; `missing`: would be waited for. */
+  readonly state: 'ready' | 'create' | 'missing' | 'leaderless';
+  /** null where the topic does not exist. */
+  readonly partitions: number | null;
+  readonly replicas: number | null;
+}
+
+export interface DryGroup {
+  readonly name: string;
+  /** As Kafka calls it; null when the cluster cannot be asked without writing, or has no such group. */
+  readonly state: string | null;
+  readonly members: number | null;
+}
+
+/** In place of the id that a run would get. */
+const RUN_ID = 'dry-run';
+const OFFSETS_TOPIC = '__consumer_offsets';
+
+/**
+ * @param group the consumer group that would read; absent: one that the run makes for itself
+ * @throws StreamstockError when the cluster cannot be reached or must not be loaded
+ */
+export async function dryRun(
+  wanted: ClusterWanted,
+  scenario: Scenario,
+  peak: () => PlannedPeak | Promise<PlannedPeak>,
+  group?: string,
+): Promise<DryRun> {
+  const { topics: settings, rules } = wanted;
+  const clearance = await clear(wanted.connection, rules, peak);
+  const { connection, clusterId, brokers, free, capPerSecond } = clearance;
+  const plan = topicPlan({
+    ...{ settings, prefix: topicPrefixOf(settings, RUN_ID) },
+    partitions: scenario.pipeline.partitions,
+    durationMs: scenario.load.durationMs,
+  });
+  const groupName = group ?? `streamstock-inventory-group-${RUN_ID}`;
+  const seen = await withTopics(connection, async (access) => {
+    const state = await readTopics(access, plan.topics);
+    const findings = examineTopics(plan, state);
+    const wouldCreate = settings.create && topicTrouble(findings, '') === undefined;
+    if (wouldCreate) await rehearseCreation(access, plan, findings.missing);
+    return { state, findings, group: await describeGroup(access, groupName) };
+  });
+  const where = connection.brokers.join(', ');
+  return {
+    cluster: { id: clusterId, address: where, brokers: brokers.length, free },
+    rate: {
+      peakPerSecond: (await peak()).perSecond,
+      capPerSecond: capPerSecond === Number.POSITIVE_INFINITY ? null : capPerSecond,
+    },
+    topics: plan.topics.map((name) => dryTopic(name, seen.state, settings.create)),
+    group: seen.group,
+    warnings: seen.findings.warnings,
+    trouble:
+      topicTrouble(seen.findings, where) ?? notThere(seen.findings, settings.create, where) ?? null,
+  };
+}
+
+function notThere(
+  { missing, leaderless, outOfSync }: TopicFindings,
+  create: boolean,
+  where: string,
+): StreamstockError | undefined {
+  const absent = create ? [] : missing;
+  if (absent.length > 0) {
+    return new StreamstockError(
+      'TOPICS_MISSING',
+      `${where} has no topics ${absent.join(', ')}; a run would wait for them.`,
+      { hint: 'Create them, or leave out --no-create-topics.' },
+    );
+  }
+  if (leaderless.length > 0) {
+    return new StreamstockError(
+      'TOPICS_MISSING',
+      `Partitions of ${leaderless.join(', ')} have no leader.`,
+      { hint: 'Check that every broker of the cluster is healthy.' },
+    );
+  }
+  if (outOfSync.length === 0) return undefined;
+  return new StreamstockError('CLUSTER_TOO_SMALL', `${outOfSync.join('.\n')}.`, {
+    hint: 'Start the missing brokers, or lower min.insync.replicas of the topics.',
+  });
+}
+
+function dryTopic(name: string, { topics }: TopicState, create: boolean): DryTopic {
+  const topic = topics.find((candidate) => candidate.name === name);
+  if (topic === undefined) {
+    return { name, state: create ? 'create' : 'missing', partitions: null, replicas: null };
+  }
+  if (topic.leaderless) return { name, state: 'leaderless', partitions: null, replicas: null };
+  const replicas = Math.min(...topic.partitions.map((partition) => partition.replicas));
+  return { name, state: 'ready', partitions: topic.partitions.length, replicas };
+}
+
+/** Asking for the coordinator of a group makes Kafka create its topic of offsets, where nobody has asked yet. */
+async function describeGroup({ admin, cluster }: TopicAccess, name: string): Promise<DryGroup> {
+  const unknown = { name, state: null, members: null };
+  const { topics } = await readTopics({ admin, cluster }, [OFFSETS_TOPIC]).catch(() => ({
+    topics: [],
+  }));
+  if (topics.length === 0) return unknown;
+  const { groups } = await admin.describeGroups([name]);
+  const [group] = groups;
+  if (group === undefined || group.state === 'Dead') return unknown;
+  return { name, state: group.state, members: group.members.length };
+}
