@@ -1,5 +1,5 @@
 /** What can be said of `docker-compose.yml` by reading it: it holds together, and it is what the tool expects. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import yargs from 'yargs';
@@ -236,6 +236,31 @@ describe('its bench service', () => {
       expect(existsSync(join(projectRoot(), path)), path).toBe(true);
       expect(visible).toContain(`!${path}`);
     }
+  });
+
+  it('needs nothing at run time that is not among the dependencies', () => {
+    const { dependencies } = JSON.parse(
+      readFileSync(join(projectRoot(), 'package.json'), 'utf8'),
+    ) as { dependencies: Readonly<Record<string, string>> };
+    const files = ['pipeline', 'reports', 'simulator'].flatMap((folder) =>
+      readdirSync(join(projectRoot(), folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts') && !/\.(test|fixture|bench)\.ts$/.test(name))
+        .map((name) => join(folder, name))
+        // What runs in a browser, or when the page is built.
+        .filter((name) => !/^reports\/(page|browser|build-page)/.test(name)),
+    );
+    const imported = files.flatMap((file) =>
+      [
+        ...readFileSync(join(projectRoot(), file), 'utf8').matchAll(
+          /^(?:import|export) (?!type )[^;]*?from '([^'.][^']*)'|import\('([^'.][^']*)'\)/gm,
+        ),
+      ].map(([, one, other]) => one ?? other ?? ''),
+    );
+    const packages = new Set(
+      imported.filter((name) => !name.startsWith('node:')).map((name) => name.split('/')[0] ?? ''),
+    );
+    expect(packages).toContain('kafkajs');
+    expect([...packages].filter((name) => dependencies[name] === undefined)).toEqual([]);
   });
 });
 
