@@ -5,6 +5,7 @@
 import { clockFrom } from '../../pipeline/clock.ts';
 import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
+import { checkRights, topicRights } from '../../pipeline/kafka/rights.ts';
 import { ALERTS_TOPIC_INDEX, topicNames } from '../../pipeline/topics.ts';
 import { inWords } from '../../reports/numbers.ts';
 import type { ExternalPipeline, ResultsReport } from '../../reports/pipeline-used.ts';
@@ -28,6 +29,10 @@ export function externalPipeline(context: PipelineContext, wanted: ExternalWante
   let partitions = 0;
   return {
     prepare: async () => {
+      await checkRights(connection, [
+        ...topicRights(topicNames(context.topicPrefix).events, ['Write']),
+        { resource: 'group', name: wanted.group, operations: ['Describe'] },
+      ]);
       if (resultsTopic === undefined) return;
       const plan = {
         topic: resultsTopic,

@@ -1,6 +1,7 @@
 /** The project's own pipeline as one side of a run: consumer threads in a group of the run's own. */
 import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
+import { checkRights, topicRights } from '../../pipeline/kafka/rights.ts';
 import { topicNames } from '../../pipeline/topics.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
 import { startConsumers } from '../consumers/pool.ts';
@@ -14,10 +15,18 @@ const OWN: PipelineUsed = { kind: 'own' };
 export function ownPipeline(context: PipelineContext): Pipeline {
   const { connection } = context;
   const groupId = ownGroupId(context.runId);
-  const { events } = topicNames(context.topicPrefix);
+  const { events, deadLetters } = topicNames(context.topicPrefix);
   return {
-    prepare: () =>
-      withAdmin(connection, (admin) => commitStartOffsets(admin, groupId, events, connection)),
+    prepare: async () => {
+      await checkRights(connection, [
+        ...topicRights(events, ['Read', 'Write']),
+        ...topicRights([deadLetters], ['Write']),
+        { resource: 'group', name: groupId, operations: ['Read'] },
+      ]);
+      await withAdmin(connection, (admin) =>
+        commitStartOffsets(admin, groupId, events, connection),
+      );
+    },
     start: () => startSide(context, groupId, events),
   };
 }

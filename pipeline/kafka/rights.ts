@@ -1,0 +1,271 @@
+/**
+ * Asks a cluster what the user may do, before anything is written: brokers tell it with their metadata (KIP-430), in
+ * versions of the requests that kafkajs does not speak itself.
+ *
+ *     Metadata v8        topics string[] | create bool | rights on the cluster bool | rights on topics bool
+ *     DescribeGroups v3  groups string[] | rights bool
+ */
+import { createRequire } from 'node:module';
+import type { Cluster } from 'kafkajs';
+import { StreamstockError } from '../errors.ts';
+import { who } from './access-trouble.ts';
+import { clusterOf } from './cluster-access.ts';
+import type { Connection } from './connection.ts';
+
+/** Numbers of Kafka's `AclOperation`. */
+const OPERATIONS = { Read: 3, Write: 4, Describe: 8 } as const;
+export type Operation = keyof typeof OPERATIONS;
+
+export interface RightWanted {
+  readonly resource: 'topic' | 'group';
+  readonly name: string;
+  readonly operations: readonly Operation[];
+}
+
+export interface RightMissing {
+  readonly resource: RightWanted['resource'];
+  readonly name: string;
+  readonly operation: Operation;
+}
+
+const CLIENT_ID = 'streamstock-rights';
+
+export function topicRights(
+  names: readonly string[],
+  operations: readonly Operation[],
+): RightWanted[] {
+  return names.map((name) => ({ resource: 'topic', name, operations }));
+}
+
+/** @throws StreamstockError NOT_AUTHORIZED with every right that is missing */
+export async function checkRights(
+  connection: Connection,
+  wanted: readonly RightWanted[],
+): Promise<void> {
+  const missing = await missingRights(connection, wanted);
+  if (missing.length > 0) throw notAuthorized(connection, missing);
+}
+
+/** Nothing is missing where a cluster does not tell, or cannot be asked: what is refused then is refused later. */
+export async function missingRights(
+  connection: Connection,
+  wanted: readonly RightWanted[],
+): Promise<RightMissing[]> {
+  if (connection.kind === 'embedded') return [];
+  const cluster = clusterOf({ ...connection, clientId: CLIENT_ID });
+  try {
+    await cluster.connect();
+    await cluster.refreshMetadata();
+    const held = new Map<string, number | null>();
+    const names = (resource: RightWanted['resource']): string[] =>
+      wanted.filter((right) => right.resource === resource).map(({ name }) => name);
+    for (const [name, bits] of await askTopics(cluster, names('topic')))
+      held.set(`topic ${name}`, bits);
+    for (const name of names('group')) held.set(`group ${name}`, await askGroup(cluster, name));
+    return missingAmong(wanted, held);
+  } catch {
+    return [];
+  } finally {
+    await cluster.disconnect().catch(() => undefined);
+  }
+}
+
+/** @param held bits by `topic NAME` and `group NAME`; null or absent: not known, and nothing is missing */
+export function missingAmong(
+  wanted: readonly RightWanted[],
+  held: ReadonlyMap<string, number | null>,
+): RightMissing[] {
+  return wanted.flatMap(({ resource, name, operations }) => {
+    const bits = held.get(`${resource} ${name}`) ?? null;
+    return operations
+      .filter((operation) => bits !== null && ((bits >>> OPERATIONS[operation]) & 1) === 0)
+      .map((operation) => ({ resource, name, operation }));
+  });
+}
+
+function notAuthorized(connection: Connection, missing: readonly RightMissing[]): StreamstockError {
+  const byResource = new Map<string, Operation[]>();
+  for (const { resource, name, operation } of missing) {
+    const key = `${resource} ${name}`;
+    byResource.set(key, [...(byResource.get(key) ?? []), operation]);
+  }
+  const list = [...byResource].map(([key, operations]) => `${operations.join(' and ')} on ${key}`);
+  return new StreamstockError(
+    'NOT_AUTHORIZED',
+    `${who(connection)} lacks rights that the run needs at ${connection.brokers.join(', ')}: ${list.join('; ')}.`,
+    { hint: 'Have these ACLs added (kafka-acls --add). No event was sent.' },
+  );
+}
+
+/** What kafkajs's broker is made of, as far as it is needed to send a request of our own. */
+interface Sender {
+  readonly versions: Readonly<Record<number, { readonly maxVersion: number }>> | null;
+  readonly connectionPool: {
+    send(call: {
+      request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<unknown> };
+      response: {
+        decode(bytes: Buffer): Promise<Buffer>;
+        parse(bytes: Buffer): Promise<Buffer>;
+      };
+    }): Promise<Buffer>;
+  };
+}
+
+interface Finder {
+  findGroupCoordinator(wanted: {
+    readonly groupId: string;
+    readonly coordinatorType: number;
+  }): Promise<{ readonly coordinator: { readonly nodeId: number } }>;
+}
+
+const METADATA = 3;
+const METADATA_VERSION = 8;
+const DESCRIBE_GROUPS = 15;
+const DESCRIBE_GROUPS_VERSION = 3;
+/** In place of the bits, by a broker that was not asked or does not tell. */
+const NOT_TOLD = -(2 ** 31);
+const TOPIC_AUTHORIZATION_FAILED = 29;
+const GROUP_AUTHORIZATION_FAILED = 30;
+
+async function askTopics(
+  cluster: Cluster,
+  names: readonly string[],
+): Promise<Map<string, number | null>> {
+  const broker = (await cluster.findControllerBroker()) as unknown as Sender;
+  const body = Buffer.concat([strings(names), Buffer.from([0, 0, 1])]);
+  const answer = await ask(broker, METADATA, METADATA_VERSION, body);
+  return answer === undefined ? new Map() : rightsInMetadata(answer);
+}
+
+/** The coordinator knows; that it may not be asked for is an answer, too. */
+async function askGroup(cluster: Cluster, groupId: string): Promise<number | null> {
+  try {
+    // kafkajs's cluster says of any error that there is no coordinator.
+    const any = (await cluster.findControllerBroker()) as unknown as Finder;
+    const { coordinator: found } = await any.findGroupCoordinator({ groupId, coordinatorType: 0 });
+    const nodeId = String(found.nodeId);
+    const coordinator = (await cluster.findBroker({ nodeId })) as unknown as Sender;
+    const body = Buffer.concat([strings([groupId]), Buffer.from([1])]);
+    const answer = await ask(coordinator, DESCRIBE_GROUPS, DESCRIBE_GROUPS_VERSION, body);
+    return answer === undefined ? null : rightsInGroups(answer);
+  } catch (error) {
+    const { type } = error as { type?: string };
+    return type === 'GROUP_AUTHORIZATION_FAILED' ? 0 : null;
+  }
+}
+
+async function ask(
+  { versions, connectionPool }: Sender,
+  apiKey: number,
+  apiVersion: number,
+  body: Buffer,
+): Promise<Buffer | undefined> {
+  if ((versions?.[apiKey]?.maxVersion ?? 0) < apiVersion) return undefined;
+  const Encoder = createRequire(import.meta.url)('kafkajs/src/protocol/encoder') as {
+    new (): { writeBuffer(bytes: Buffer): unknown };
+  };
+  return connectionPool.send({
+    request: {
+      ...{ apiKey, apiVersion, apiName: 'Rights' },
+      encode: async () => new Encoder().writeBuffer(body),
+    },
+    response: { decode: async (bytes) => bytes, parse: async (bytes) => bytes },
+  });
+}
+
+/**
+ *     throttle int32 | brokers (id int32, host, port int32, rack)[] | cluster | controller int32
+ *     | topics (error int16, name, internal bool, partitions (12 bytes…)[], rights int32)[] | rights int32
+ */
+export function rightsInMetadata(answer: Buffer): Map<string, number | null> {
+  const reader = new Reader(answer);
+  reader.skip(4);
+  reader.each(() => {
+    reader.skip(4);
+    reader.text();
+    reader.skip(4);
+    reader.text();
+  });
+  reader.text();
+  reader.skip(4);
+  const rights = new Map<string, number | null>();
+  reader.each(() => {
+    const error = reader.int16();
+    const name = reader.text();
+    reader.skip(1);
+    reader.each(() => {
+      reader.skip(2 + 4 + 4 + 4);
+      for (let list = 0; list < 3; list += 1) reader.each(() => reader.skip(4));
+    });
+    const bits = reader.int32();
+    rights.set(name, error === TOPIC_AUTHORIZATION_FAILED ? 0 : told(bits));
+  });
+  return rights;
+}
+
+/** `throttle int32 | groups (error int16, id, state, protocol type, protocol, members (…)[], rights int32)[]`, one group. */
+export function rightsInGroups(answer: Buffer): number | null {
+  const reader = new Reader(answer);
+  reader.skip(4);
+  reader.skip(4);
+  const error = reader.int16();
+  if (error === GROUP_AUTHORIZATION_FAILED) return 0;
+  for (let text = 0; text < 4; text += 1) reader.text();
+  reader.each(() => {
+    for (let text = 0; text < 3; text += 1) reader.text();
+    for (let bytes = 0; bytes < 2; bytes += 1) reader.skip(Math.max(0, reader.int32()));
+  });
+  return told(reader.int32());
+}
+
+function told(bits: number): number | null {
+  return bits === NOT_TOLD ? null : bits;
+}
+
+/** Through an answer of the protocol, big-endian; throws a RangeError at its end. */
+class Reader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  skip(bytes: number): void {
+    this.#at += bytes;
+  }
+
+  int16(): number {
+    this.#at += 2;
+    return this.#bytes.readInt16BE(this.#at - 2);
+  }
+
+  int32(): number {
+    this.#at += 4;
+    return this.#bytes.readInt32BE(this.#at - 4);
+  }
+
+  /** '' for null. */
+  text(): string {
+    const length = Math.max(0, this.int16());
+    this.#at += length;
+    return this.#bytes.toString('utf8', this.#at - length, this.#at);
+  }
+
+  each(read: () => void): void {
+    const count = this.int32();
+    for (let index = 0; index < count; index += 1) read();
+  }
+}
+
+function strings(values: readonly string[]): Buffer {
+  const parts = values.map((value) => {
+    const bytes = Buffer.from(value);
+    const length = Buffer.alloc(2);
+    length.writeInt16BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  });
+  const count = Buffer.alloc(4);
+  count.writeInt32BE(values.length);
+  return Buffer.concat([count, ...parts]);
+}
