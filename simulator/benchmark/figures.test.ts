@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backlogGrowth, spread } from './figures.ts';
+import { backlogGrowth, spread, watchedPerEventUs } from './figures.ts';
 
 describe('spread', () => {
   it('knows the middle of odd and even counts', () => {
@@ -24,5 +24,23 @@ describe('backlogGrowth', () => {
     const { growth, worst } = backlogGrowth(samples((second) => Math.min(second, 3) * 100));
     expect(growth).toBeCloseTo(0, 6);
     expect(worst).toBe(300);
+  });
+});
+
+describe('watchedPerEventUs', () => {
+  it('is what was used between the first and the last sample, for each event applied meanwhile', () => {
+    const samples = [
+      { applied: 100, watchedCpuUs: 5_000 },
+      { applied: 600, watchedCpuUs: 6_000 },
+      { applied: 1_100, watchedCpuUs: 25_000 },
+    ];
+    expect(watchedPerEventUs(samples)).toBe(20);
+  });
+
+  it('is not known without samples, events or readings', () => {
+    expect(watchedPerEventUs([])).toBeUndefined();
+    expect(watchedPerEventUs([{ applied: 1, watchedCpuUs: 2 }])).toBeUndefined();
+    const blind = { applied: 1, watchedCpuUs: undefined };
+    expect(watchedPerEventUs([blind, { ...blind, applied: 9 }])).toBeUndefined();
   });
 });

@@ -46,3 +46,17 @@ export function backlogGrowth(samples: readonly BacklogSample[]): {
     worst: points.reduce((most, { y }) => Math.max(most, y), 0),
   };
 }
+
+/**
+ * CPU per event of processes that were watched while a run went on: between the first sample of its load and its last one,
+ * in relation to the events applied in that time.
+ * @returns undefined where it is not known, or nothing was applied
+ */
+export function watchedPerEventUs(
+  samples: readonly { readonly applied: number; readonly watchedCpuUs: number | undefined }[],
+): number | undefined {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (first?.watchedCpuUs === undefined || last?.watchedCpuUs === undefined) return undefined;
+  const events = last.applied - first.applied;
+  return events > 0 ? (last.watchedCpuUs - first.watchedCpuUs) / events : undefined;
+}

@@ -3,23 +3,18 @@
  * machines drift by a third and more; CPU per event is the figure to compare.
  *
  *   node dist/simulator/benchmark/run.js [simulate] [saturation] [latency] [recording] [memory]     default: the first three
+ *   node dist/simulator/benchmark/run.js --broker local      embedded broker, local Kafka and Kafka's own tools, side by side
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { renderProgress } from '../../reports/progress.ts';
-import { projectRoot, toolVersion } from '../commands/resolve.ts';
+import { availableParallelism, cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { EXIT_CODES, StreamstockError } from '../../pipeline/errors.ts';
 import { renderTable } from '../commands/table.ts';
-import type { Progress } from '../run/facts.ts';
-import { watchInterruption } from '../run/interruption.ts';
-import { performRun } from '../run/perform.ts';
-import { progressLine } from '../run/progress-line.ts';
-import { loadScenarioFile } from '../scenario/load.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../simulation.ts';
 import { buildWorld } from '../world/world.ts';
+import { compareBrokers } from './compare-brokers.ts';
 import { costOfEventUs } from './event-cost.ts';
 import { backlogGrowth, spread } from './figures.ts';
+import { benchmarkScenario, EMBEDDED, type Measured, measure, type Sample } from './measure.ts';
 import { costOfSecondUs } from './second-cost.ts';
 
 /** One line of the table: what was measured, what came out, what it should be. */
@@ -33,37 +28,90 @@ const BENCHMARKS = {
   memory: benchMemory,
 } as const;
 type BenchmarkName = keyof typeof BENCHMARKS;
+const DEFAULT_BENCHMARKS: readonly BenchmarkName[] = ['simulate', 'saturation', 'latency'];
 
 const SIMULATE_ROUNDS = 5;
-const wanted = process.argv.slice(2) as BenchmarkName[];
-const unknown = wanted.filter((name) => !(name in BENCHMARKS));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `no benchmark named ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}\n`,
-  );
-  process.exit(2);
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @returns the exit code */
+async function main(words: readonly string[]): Promise<number> {
+  try {
+    const { broker, names } = wantedBy(words);
+    process.stdout.write(
+      `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}\n`,
+    );
+    if (broker === 'local') await compare();
+    else
+      for (const name of names) print(name, ['', 'measured', 'target'], await BENCHMARKS[name]());
+    return EXIT_CODES.passed;
+  } catch (error) {
+    if (!(error instanceof StreamstockError)) throw error;
+    process.stderr.write(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+    return error.exitCode;
+  }
 }
-const names: readonly BenchmarkName[] =
-  wanted.length > 0 ? wanted : ['simulate', 'saturation', 'latency'];
-process.stdout.write(
-  `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}\n`,
-);
-for (const name of names) {
-  const rows = await BENCHMARKS[name]();
-  process.stdout.write(
-    `\n${name}\n${renderTable(
-      [
-        { title: '', align: 'left' },
-        { title: 'measured', align: 'right' },
-        { title: 'target', align: 'right' },
-      ],
-      rows.map((row) => [...row]),
-    )}`,
+
+async function compare(): Promise<void> {
+  process.stderr.write('Takes about three minutes.\n');
+  const { flood, calm, notes } = await compareBrokers();
+  const titles = ['', 'embedded broker', 'local Kafka', "Kafka's own tools there"];
+  print('flood: more events than anybody takes', titles, flood);
+  print('calm: 1,000 events a second', titles, calm);
+  process.stdout.write(`\n${notes.map((note) => `${note}\n`).join('')}`);
+}
+
+/** @throws StreamstockError USAGE */
+function wantedBy(words: readonly string[]): {
+  readonly broker: 'embedded' | 'local';
+  readonly names: readonly BenchmarkName[];
+} {
+  const { broker, positionals } = parsed(words);
+  const names = positionals.filter(isBenchmark);
+  if (names.length < positionals.length) {
+    const unknown = positionals.filter((name) => !isBenchmark(name)).join(', ');
+    const known = Object.keys(BENCHMARKS).join(', ');
+    throw new StreamstockError('USAGE', `no benchmark named ${unknown}; there are ${known}`);
+  }
+  if (broker === 'local' && names.length > 0) {
+    throw new StreamstockError('USAGE', '--broker local is a benchmark of its own', {
+      hint: 'Leave the names out.',
+    });
+  }
+  if (broker === 'local') return { broker, names };
+  if (broker !== 'embedded') throw new StreamstockError('USAGE', '--broker is embedded or local');
+  return { broker, names: names.length > 0 ? names : DEFAULT_BENCHMARKS };
+}
+
+function parsed(words: readonly string[]): { broker: string; positionals: string[] } {
+  try {
+    const options = { broker: { type: 'string', default: 'embedded' } } as const;
+    const { values, positionals } = parseArgs({
+      ...{ args: [...words], options, allowPositionals: true },
+    });
+    return { broker: values.broker, positionals };
+  } catch (cause) {
+    throw new StreamstockError('USAGE', (cause as Error).message, { cause });
+  }
+}
+
+function isBenchmark(name: string): name is BenchmarkName {
+  return Object.hasOwn(BENCHMARKS, name);
+}
+
+function print(
+  name: string,
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  const columns = titles.map(
+    (title, at) => ({ title, align: at === 0 ? 'left' : 'right' }) as const,
   );
+  process.stdout.write(`\n${name}\n${renderTable(columns, rows)}`);
 }
 
 function benchSimulate(): Row[] {
-  const scenario = shipped('saturation');
+  const scenario = benchmarkScenario('saturation');
   const world = buildWorld(scenario);
   const perSecond = Array.from({ length: SIMULATE_ROUNDS }, () => {
     const startedMs = performance.now();
@@ -81,7 +129,7 @@ function benchSimulate(): Row[] {
 }
 
 async function benchSaturation(): Promise<Row[]> {
-  const { record, samples } = await measure('saturation');
+  const { record, samples } = await measureShipped('saturation');
   const { growth, worst } = backlogGrowth(samples);
   return [
     ['verdict', record.verdict.name, 'passed'],
@@ -101,7 +149,7 @@ async function benchSaturation(): Promise<Row[]> {
 }
 
 async function benchLatency(): Promise<Row[]> {
-  const { record } = await measure('latency');
+  const { record } = await measureShipped('latency');
   const { end_to_end: endToEnd, plan_lag: planLag } = record.latency.measured.stages;
   const ms = (us: number | undefined): string => ((us ?? Number.NaN) / 1000).toFixed(2);
   return [
@@ -121,8 +169,8 @@ async function benchRecording(): Promise<Row[]> {
     ['  clock readings', event.clock.toFixed(2), ''],
   ];
   for (const name of ['saturation', 'latency']) {
-    const { record } = await measure(name);
-    const { producers, pipeline } = shipped(name);
+    const { record } = await measureShipped(name);
+    const { producers, pipeline } = benchmarkScenario(name);
     const eventsPerSecond = record.rates.sentPerSecond;
     const second = await costOfSecondUs({
       ...{ producers: producers.workers, ...pipeline, eventsPerSecond },
@@ -145,7 +193,7 @@ async function benchRecording(): Promise<Row[]> {
 }
 
 async function benchMemory(): Promise<Row[]> {
-  const { record, samples } = await measure('memory');
+  const { record, samples } = await measureShipped('memory');
   const minutes = mediansByMinute(samples).slice(1);
   const { median, min, max } = spread(minutes);
   return [
@@ -169,52 +217,12 @@ function mediansByMinute(samples: readonly Sample[]): number[] {
   return minutes.map((values) => spread(values).median);
 }
 
-interface Sample {
-  readonly elapsedMs: number;
-  readonly planned: number;
-  readonly applied: number;
-  readonly rssBytes: number;
-}
-
-async function measure(name: string) {
-  const scenario = shipped(name);
-  const samples: Sample[] = [];
-  const progress = renderProgress();
-  const interruption = watchInterruption();
-  const runsFolder = mkdtempSync(join(tmpdir(), 'streamstock-benchmark-'));
-  const onProgress = (state: Progress): void => {
-    progress.update(`${name}: ${progressLine(state, scenario)}`);
-    if (state.phase !== 'load') return;
-    const { elapsedMs, planned, applied } = state;
-    samples.push({
-      elapsedMs,
-      planned,
-      applied: applied ?? 0,
-      rssBytes: process.memoryUsage.rss(),
-    });
-  };
-  try {
-    const { record } = await performRun({
-      scenario,
-      source: name,
-      description: scenario.description,
-      replay: `node dist/simulator/benchmark/run.js ${name}`,
-      version: toolVersion(),
-      broker: { kind: 'embedded', port: 0 },
-      runsFolder,
-      interruption,
-      onProgress,
-    });
-    return { record, samples };
-  } finally {
-    progress.done();
-    interruption.dispose();
-    rmSync(runsFolder, { recursive: true, force: true });
-  }
-}
-
-function shipped(name: string): Scenario {
-  return loadScenarioFile(join(projectRoot(), 'scenarios', 'benchmark', `${name}.yaml`));
+/** On the embedded broker; backlog and memory are those of the load, not of the drain. */
+async function measureShipped(name: string): Promise<Measured> {
+  const { record, samples } = await measure({
+    ...{ name, scenario: benchmarkScenario(name), broker: EMBEDDED },
+  });
+  return { record, samples: samples.filter(({ phase }) => phase === 'load') };
 }
 
 function whole(value: number): string {
