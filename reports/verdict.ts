@@ -121,22 +121,24 @@ function gaps(facts: VerdictFacts): string[] {
   const reasons = [...facts.missing.map(missingText), ...missingEvents(facts)];
   if (facts.eventsPlanned === 0)
     reasons.push('the plan contains no event: raise the rate or the duration');
-  else if (facts.external !== undefined) reasons.push(...unseen(facts.external));
-  else if (facts.eventsApplied === 0) reasons.push('no event is known to have been applied');
+  else if (facts.external !== undefined) {
+    reasons.push(...unseen(facts.external, reasons.length));
+  } else if (facts.eventsApplied === 0) reasons.push('no event is known to have been applied');
   if (facts.invariants.length === 0) reasons.push('nothing was audited');
   reasons.push(...undecided(facts));
   if (facts.interactive) reasons.push('somebody intervened by hand, so the outcome proves nothing');
   return reasons;
 }
 
-/** A foreign pipeline of which nothing at all was seen cannot have passed. */
-function unseen({ group, lagKnown, results }: ExternalFacts): string[] {
+/** A foreign pipeline that nobody saw at its end cannot have passed; why it was not there is among what is missing. */
+function unseen({ group, lagKnown, drainMs, results }: ExternalFacts, missing: number): string[] {
   if (results !== null) {
     return results.events > 0 ? [] : [`no result of this run was found on ${results.topic}`];
   }
-  if (lagKnown) return [];
+  if (drainMs !== null || missing > 0) return [];
+  const offsets = lagKnown ? 'how far it came in the end' : 'its offsets';
   return [
-    `nothing is known of group ${group}: the cluster did not tell its offsets, and no results topic was named`,
+    `nothing is known of group ${group}: the cluster did not tell ${offsets}, and no results topic was named`,
   ];
 }
 
@@ -241,12 +243,9 @@ function confirmation({ thresholds, invariants, external }: VerdictFacts): strin
 }
 
 function drainWords({ group, drainMs, results }: ExternalFacts): string {
-  if (drainMs !== null) {
-    return `group ${group} had committed everything ${duration(drainMs)} after the last acknowledgement`;
-  }
-  return results === null
-    ? `group ${group} was not seen to the end`
-    : `all results are on ${results.topic}`;
+  return drainMs === null
+    ? `all results are on ${results?.topic}`
+    : `group ${group} had committed everything ${duration(drainMs)} after the last acknowledgement`;
 }
 
 function setAsideWords(thresholds: VerdictFacts['thresholds']): string[] {

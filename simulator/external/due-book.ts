@@ -40,7 +40,7 @@ export class DueBook {
     const waiting = this.#products[productIndex];
     if (waiting === undefined) return undefined;
     const place = seq - waiting.firstSeq;
-    if (!(place >= 0 && place < waiting.count)) return undefined;
+    if (!Number.isInteger(place) || place < 0 || place >= waiting.count) return undefined;
     const { due } = waiting;
     const slot = (waiting.from + place) % due.length;
     const dueUs = due[slot] as number;

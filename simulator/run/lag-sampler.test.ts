@@ -38,6 +38,17 @@ describe('LagSampler', () => {
     expect(await sampler.sample()).toEqual({ a: [0, 0], b: [0, 4] });
   });
 
+  it('counts nothing that lies before a floor, whether the group committed it or not', async () => {
+    const connection = { brokers: [broker.address], kind: 'embedded' as const };
+    const floor = { a: [2, 0], b: [0, 0] };
+    const floored = new LagSampler({ connection, groupId: GROUP, topics: TOPICS, floor });
+    await withAdmin(connection, (admin) => commitStartOffsets(admin, GROUP, ['b'], connection));
+    await send(connection.brokers, 'a', 0, 5);
+    await send(connection.brokers, 'b', 1, 4);
+    expect(await floored.sample()).toEqual({ a: [3, 0], b: [0, 4] });
+    await floored.close();
+  });
+
   it('leaves out what is written behind ends that are held', async () => {
     await send([broker.address], 'a', 0, 2);
     await sampler.sample();
