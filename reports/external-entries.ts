@@ -32,11 +32,8 @@ export function externalEntries(record: ExternalRecord): Entry[] {
 
 /** Above what the plan expects. */
 export function expectationText({ group, results }: ExternalPipeline): string {
-  const compared =
-    results?.stock == null
-      ? ''
-      : '; the closing stock that its results name is compared with it above';
-  return `What the plan expects of any correct consumer. Nothing here was measured of ${group}${compared}`;
+  const compared = results?.stock == null ? '' : ' but the closing stock, which its results name';
+  return `what the plan expects of any correct consumer; nothing of it was measured of ${group}${compared}`;
 }
 
 /** What became of the outcome digest of an external pipeline. */

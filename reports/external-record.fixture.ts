@@ -165,6 +165,7 @@ function external(rich: RunRecord, further: readonly string[]): RunRecord {
         { name: 'main', threads: 1, cpuUs: 18 * plan.events, perEventUs: 18 },
       ],
     },
+    threads: rich.threads.filter(isPresent),
     marks: [],
     waitingMaxEvents: null,
     outcome: null,
@@ -205,7 +206,7 @@ function knownColumns(series: RunSeries, known: ReadonlySet<string>): RunSeries 
     ...series,
     latency: only(series.latency, known),
     waitingEvents: nothing,
-    threads: series.threads.filter(({ group }) => group !== 'forecast' && group !== 'broker'),
+    threads: series.threads.filter(isPresent),
     stock: emptied(series.stock),
     alerts: {
       CRITICAL_LOW_STOCK: emptied(alerts.CRITICAL_LOW_STOCK),
@@ -214,6 +215,11 @@ function knownColumns(series: RunSeries, known: ReadonlySet<string>): RunSeries 
       RAPID_DEPLETION: emptied(alerts.RAPID_DEPLETION),
     },
   };
+}
+
+/** The project's own consumers, their forecasts and the embedded broker take no part. */
+function isPresent({ group }: { readonly group: string }): boolean {
+  return group === 'producers' || group === 'main';
 }
 
 function only<V extends object>(values: V, names: ReadonlySet<string>): V {

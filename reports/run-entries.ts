@@ -30,8 +30,10 @@ function ratesText({ rates, pipeline }: RunRecord): string {
     `${perSecond(plannedPerSecond)} planned · ${perSecond(sentPerSecond)} sent · ` +
     `${perSecond(acknowledgedPerSecond)} acknowledged`;
   if (!appliedIsKnown(pipeline)) return `${before} events per second`;
-  const end = pipeline.kind === 'own' ? 'applied events' : 'results of events';
-  return `${before} · ${perSecond(appliedPerSecond)} ${end} per second`;
+  const applied = perSecond(appliedPerSecond);
+  return pipeline.kind === 'own'
+    ? `${before} · ${applied} applied events per second`
+    : `${before} events and ${applied} results per second`;
 }
 
 function latenessEntries({ lateness }: RunRecord): Entry[] {

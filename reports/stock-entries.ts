@@ -42,7 +42,7 @@ function expectedEntries({
   const lost = inventory.days.lostUnits.reduce((sum, units) => sum + units, 0);
   const closing = inventory.days.closingUnits.at(-1);
   return [
-    { label: 'what this is', text: expectationText(pipeline) },
+    { label: 'basis', text: expectationText(pipeline) },
     { label: 'sales', text: `${inWords(sold, 'unit')} sold, ${whole(lost)} lost` },
     ...(closing === undefined
       ? []

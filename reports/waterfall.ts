@@ -29,7 +29,7 @@ const UNTIL_HANDED = WATERFALL_STAGES.slice(0, 2);
 /** A foreign pipeline that publishes none: the way is seen as far as the acknowledgement, which `produce` ends with. */
 const UNTIL_ACKNOWLEDGED = [
   ...UNTIL_HANDED,
-  { stage: 'produce', label: 'until it was acknowledged' },
+  { stage: 'produce', label: 'until acknowledged' },
 ] as const;
 
 /**
@@ -58,7 +58,7 @@ export function waterfallOf(
   if (pipeline.kind === 'external' && isWhole) {
     const beforeUs = parts.reduce((sum, { meanUs }) => sum + meanUs, 0);
     const meanUs = Math.max(0, whole.meanUs - beforeUs);
-    parts.push({ stage: 'rest', label: 'until its result arrived', meanUs, p99Us: null });
+    parts.push({ stage: 'rest', label: 'until its result came', meanUs, p99Us: null });
   }
   const totalUs = parts.reduce((sum, { meanUs }) => sum + meanUs, 0);
   return parts.map((part) => ({ ...part, share: totalUs === 0 ? 0 : part.meanUs / totalUs }));

@@ -26,6 +26,34 @@ describe('hostile text', () => {
         },
         broker: { kind: 'kafka', address: hostile, clusterId: hostile, brokers: 3 },
         environment: { ...rich.environment, cpuModel: hostile },
+        pipeline: {
+          kind: 'external',
+          group: hostile,
+          members: 3,
+          drainMs: null,
+          results: {
+            topic: hostile,
+            events: 1,
+            missing: 1,
+            missingExamples: [hostile],
+            repeated: 0,
+            foreign: 0,
+            unreadable: 0,
+            stock: {
+              products: 1,
+              agreeing: 0,
+              differences: [{ productId: hostile, expectedUnits: 1, reportedUnits: 2 }],
+            },
+          },
+        },
+        thresholds: rich.thresholds.map((threshold) => ({ ...threshold, setAside: hostile })),
+        lag:
+          rich.lag === null
+            ? null
+            : {
+                ...rich.lag,
+                partitions: rich.lag.partitions.map((row) => ({ ...row, topic: hostile })),
+              },
         marks: [{ atMs: 1_000, kind: 'trouble', text: hostile }],
         notes: [hostile],
         replay: hostile,
@@ -72,6 +100,7 @@ describe('hostile text', () => {
       for (const button of await page.getByRole('button', { name: /^Table: / }).all()) {
         await button.click();
       }
+      for (const summary of await page.locator('summary').all()) await summary.click();
       expect(await page.evaluate('window.pwned')).toBeUndefined();
       expect(await page.locator('img').count()).toBe(0);
       expect(await sidewaysPx(page)).toBe(0);

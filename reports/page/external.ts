@@ -1,5 +1,5 @@
 /** A pipeline that is not the project's own: which group it is, how far it came, what its results say, and what nobody can know. */
-import { whole } from '../numbers.ts';
+import { signed, whole } from '../numbers.ts';
 import type { PageData } from '../page-data.ts';
 import type { ExternalPipeline, ResultsStock } from '../pipeline-used.ts';
 import { foreign, html } from './dom.ts';
@@ -38,12 +38,12 @@ function missingNode(missing: number, examples: readonly string[]): HTMLElement 
 function stockNode({ differences, products, agreeing }: ResultsStock): HTMLElement {
   const units = { unit: 'units', format: whole };
   const table = staticTable({
-    caption: 'Closing stock that differs from what the plan expects',
+    caption: 'Closing stock as the plan expects it and as the last result reports it',
     columns: [
       { label: 'product' },
       { label: 'expected', ...units },
       { label: 'reported', ...units },
-      { label: 'difference', ...units },
+      { label: 'difference', unit: 'units', format: signed },
     ],
     rows: differences.length,
     cell(row, column) {
@@ -59,6 +59,7 @@ function stockNode({ differences, products, agreeing }: ResultsStock): HTMLEleme
   return html(
     'div',
     { class: 'result-list' },
+    html('h3', {}, 'Products whose stock differs'),
     table,
     more > 0 ? html('p', { class: 'note' }, `and ${whole(more)} more`) : null,
   );

@@ -19,7 +19,8 @@ function tilesOf(record: PageRecord, missed: boolean): readonly Tile[] {
       lagTile(record),
       ...externalTiles(record, pipeline),
       rateTile(record, missed),
-      ...(pipeline.results === null ? [] : [availabilityTile(record)]),
+      // Two rows of four.
+      ...(pipeline.results?.stock === null ? [availabilityTile(record)] : []),
       cpuTile(record),
     ];
   }

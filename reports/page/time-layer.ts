@@ -69,20 +69,26 @@ export function drawMarks(
   context.font = font(10.5, pixelRatio);
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  let freeFrom = box.left;
   const spaceMs = (MARK_SPACE_PX * pixelRatio * time.endMs) / box.width;
-  for (const mark of markGroups(time.marks, Math.max(GROUP_MS, spaceMs))) {
-    const at = Math.round(place(mark.atMs)) + pixelRatio / 2;
-    const colour = theme.colour(mark.kind === 'rebalance' ? 'muted' : 'bad');
+  const marks = markGroups(time.marks, Math.max(GROUP_MS, spaceMs)).map(
+    ({ atMs, kind, count }) => ({
+      at: Math.round(place(atMs)) + pixelRatio / 2,
+      colour: theme.colour(kind === 'rebalance' ? 'muted' : 'bad'),
+      label: count === 1 ? MARK_LABELS[kind] : `${MARK_LABELS[kind]} ×${whole(count)}`,
+    }),
+  );
+  context.lineWidth = pixelRatio;
+  context.setLineDash([4 * pixelRatio, 3 * pixelRatio]);
+  for (const { at, colour } of marks) {
     context.strokeStyle = colour;
-    context.lineWidth = pixelRatio;
-    context.setLineDash([4 * pixelRatio, 3 * pixelRatio]);
     context.beginPath();
     context.moveTo(at, box.top);
     context.lineTo(at, box.top + box.height);
     context.stroke();
-    const times = mark.count > 1 ? ` ×${whole(mark.count)}` : '';
-    const label = `${MARK_LABELS[mark.kind]}${times}`;
+  }
+  // Last, so that no line crosses a word.
+  let freeFrom = box.left;
+  for (const { at, colour, label } of marks) {
     const width = context.measureText(label).width + 8 * pixelRatio;
     const fits = at + width <= box.left + box.width;
     const from = fits ? at + 3 * pixelRatio : at - width + 5 * pixelRatio;

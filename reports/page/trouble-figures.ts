@@ -58,7 +58,8 @@ export function troubleFigure(
   time: RunTime,
   { pipeline }: PageRecord,
 ): HTMLElement {
-  const spec = { id: 'trouble', title: 'Trouble', size: 'half' as const };
+  const size = pipeline.kind === 'own' ? ('half' as const) : ('wide' as const);
+  const spec = { id: 'trouble', title: 'Trouble', size };
   const moved = TROUBLE.flatMap(({ counter, label }) => {
     const values = counters[counter];
     return values?.some((value) => (value ?? 0) > 0) === true ? [{ label, values }] : [];

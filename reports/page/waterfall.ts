@@ -65,7 +65,7 @@ export function waterfallFigure(
 const ONLY_SENT =
   'The way is seen as far as the acknowledgement: what the external pipeline did afterwards is not known.';
 const REST =
-  'Until its result arrived is the mean end to end less the bars before it: broker, external pipeline and the way of ' +
+  'Until its result came is the mean end to end less the bars before it: broker, external pipeline and the way of ' +
   'the result cannot be told apart.';
 
 interface Row extends Omit<WaterfallPart, 'share'> {

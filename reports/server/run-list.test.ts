@@ -41,6 +41,8 @@ describe('the list of runs', () => {
           scenario: 'spike',
           seed: '7',
           broker: 'embedded',
+          clusterId: 'streamstock-embedded',
+          group: null,
           verdict: 'passed',
           exitCode: 0,
           reason: '2 thresholds and 4 invariants hold',
@@ -52,6 +54,22 @@ describe('the list of runs', () => {
           fillRate: 0.98213,
         },
       },
+    ]);
+  });
+
+  it('names the group of an external pipeline, of which there is no fill rate', async () => {
+    runs.run('theirs', {
+      broker: { kind: 'kafka', address: 'a:1', clusterId: 'c\u202e', brokers: 3 },
+      pipeline: {
+        kind: 'external',
+        group: 'stock\n-service',
+        members: 1,
+        drainMs: 5,
+        results: null,
+      },
+    });
+    expect(await list.entries()).toMatchObject([
+      { run: { group: 'stock -service', clusterId: 'c\\u{202e}', fillRate: null } },
     ]);
   });
 

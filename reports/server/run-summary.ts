@@ -14,6 +14,10 @@ export interface RunSummary {
   readonly scenario: string;
   readonly seed: string;
   readonly broker: 'embedded' | 'kafka';
+  /** As the cluster reports it; null when it does not. */
+  readonly clusterId: string | null;
+  /** The consumer group of an external pipeline; null: the project's own was loaded. */
+  readonly group: string | null;
   readonly verdict: VerdictName;
   readonly exitCode: number;
   /** Why, worst first. */
@@ -25,7 +29,7 @@ export interface RunSummary {
   readonly missedRate: string | null;
   /** null without samples. */
   readonly endToEndP99Us: number | null;
-  /** null without an outcome, or without demand. */
+  /** null without an outcome, as of an external pipeline, or without demand. */
   readonly fillRate: number | null;
 }
 
@@ -38,6 +42,7 @@ const WANTED = new Set([
   'scenario',
   'seed',
   'broker',
+  'pipeline',
   'plan',
   'counts',
   'marks',
@@ -65,6 +70,8 @@ export function summaryOfRecord(json: Buffer): RunSummary | undefined {
   const scenario = text(at('scenario', 'name'));
   const seed = text(at('seed'));
   const broker = at('broker', 'kind');
+  const pipeline = at('pipeline', 'kind');
+  const group = pipeline === 'external' ? text(at('pipeline', 'group')) : null;
   const verdict = VERDICTS.find((name) => name === at('verdict', 'name'));
   const exitCode = count(at('verdict', 'exitCode'));
   const eventsPlanned = count(at('plan', 'events'));
@@ -73,6 +80,7 @@ export function summaryOfRecord(json: Buffer): RunSummary | undefined {
   if (startedAt === undefined || !(endedMs >= startedMs) || verdict === undefined) return undefined;
   if (runId === undefined || scenario === undefined || seed === undefined) return undefined;
   if (broker !== 'embedded' && broker !== 'kafka') return undefined;
+  if ((pipeline !== 'own' && pipeline !== 'external') || group === undefined) return undefined;
   if (exitCode === null || eventsPlanned === null) return undefined;
   if (plannedPerSecond === null || sentPerSecond === null) return undefined;
   return {
@@ -82,6 +90,8 @@ export function summaryOfRecord(json: Buffer): RunSummary | undefined {
     scenario,
     seed,
     broker,
+    clusterId: text(at('broker', 'clusterId')) ?? null,
+    group,
     verdict,
     exitCode,
     reason: text(at('verdict', 'reasons', '0')) ?? 'no reason was recorded',
@@ -90,7 +100,8 @@ export function summaryOfRecord(json: Buffer): RunSummary | undefined {
     sentPerSecond,
     missedRate: missedIn(values),
     endToEndP99Us: count(at('latency', 'measured', 'stages', 'end_to_end', 'p99Us')),
-    fillRate: count(at('outcome', 'totals', 'fillRate')),
+    // Of an external pipeline there is none, whatever the plan expects.
+    fillRate: group === null ? count(at('outcome', 'totals', 'fillRate')) : null,
   };
 }
 
