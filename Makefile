@@ -1,7 +1,7 @@
 # Everything a user or a CI job runs. `make` alone prints this list.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install build dev bench capacity report simulate plan scenarios test test-long lint benchmark schema \
+.PHONY: help install build dev bench capacity report simulate plan scenarios catalogue test test-long lint benchmark schema \
 	kafka-up kafka-down docker-ready docker-up docker-down docker-bench logs logs-kafka clean reset
 
 SCENARIO ?= spike
@@ -20,7 +20,8 @@ help: ## Show this list
 	@echo '  Scenario:  SCENARIO=name or file  SEED  WORKERS  CONSUMERS  PARTITIONS  DURATION'
 	@echo '  Broker:    BROKER=host:port,…  local (starts make kafka-up)  embedded (default)  embedded:port'
 	@echo '  Clusters:  BROKERS=1|3 for kafka-up; CLUSTER=1 and UI=1 for docker-up'
-	@echo "  Flags:     ARGS='…' passes any other flag of the command, such as ARGS='--rate 500'"
+	@echo "  Flags:     ARGS='…' passes any other flag of the command: ARGS='--dry-run',"
+	@echo "             ARGS='--kafka-config client.properties', ARGS='--pipeline external --group NAME'"
 	@echo '  Examples:  make bench SCENARIO=spike SEED=7'
 	@echo '             make bench BROKER=local DURATION=10s'
 
@@ -61,6 +62,9 @@ plan: dist/.built ## Say what SCENARIO would send, without running it
 
 scenarios: dist/.built ## List the scenarios that come with the tool
 	@$(STREAMSTOCK) scenarios
+
+catalogue: dist/.built ## Print the products of SCENARIO as the load begins, for a consumer of your own
+	@$(STREAMSTOCK) catalogue $(SCENARIO) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 test: dist/.built ## Lint, type-check and run all tests
 	@npm run --silent lint
