@@ -81,7 +81,6 @@ describe('topics on a broker of somebody else', () => {
     await running.says('Starting');
     const [first = '', ...others] = ALL('');
     await admin.createTopics({ topics: [{ topic: first, numPartitions: 3 }] });
-    await running.says('Waiting for somebody to create');
     await admin.createTopics({
       topics: others.map((topic) => ({ topic, numPartitions: 3 })),
     });
@@ -175,12 +174,12 @@ describe('flags of clusters', () => {
   const busy = workshop.scenario('busy', BUSY);
   afterAll(() => workshop.close());
 
-  it.each([
-    [['--min-isr', '2'], '--min-isr is for a cluster, and the load goes to the embedded broker'],
-    [['--broker', '127.0.0.1:1', '--retention', 'long'], '--retention must be a duration'],
-    [['--broker', '127.0.0.1:1', '--topic-prefix', 'a b'], 'a topic name with it holds " "'],
-  ])('%j are refused where they make no sense', async (flags, says) => {
-    expectRefusal(await workshop.bench([busy, ...flags]), 2, says);
+  it('are refused where they make no sense', async () => {
+    expectRefusal(
+      await workshop.bench([busy, '--min-isr', '2']),
+      2,
+      '--min-isr is for a cluster, and the load goes to the embedded broker',
+    );
   });
 
   it('leave a dry run on the embedded broker with nothing to do', async () => {
