@@ -1,5 +1,6 @@
 /** Ends the project's own Apache Kafka; its data is kept unless it is asked to go. */
 import { rmSync } from 'node:fs';
+import { onDisk } from './failure.ts';
 import type { Variables } from './java.ts';
 import { withLock } from './lock.ts';
 import { endProcesses } from './processes.ts';
@@ -38,7 +39,7 @@ export async function bringDown({
 }: DownWanted): Promise<Stopped> {
   const home = localKafkaHome(environment);
   const onWait = () => onProgress?.('waiting for another process that starts or stops it');
-  return withLock(lockPath(home), { onWait }, async () => {
+  const work = async (): Promise<Stopped> => {
     const states = CLUSTER_SIZES.flatMap((brokers) => readState(home, brokers) ?? []);
     const running = states.filter((state) => runningNodes(home, state).length > 0);
     if (running.length > 0) onProgress?.('stopping');
@@ -49,5 +50,6 @@ export async function bringDown({
     const deleted = deleteData ? states.map(({ brokers }) => clusterFolder(home, brokers)) : [];
     for (const folder of deleted) rmSync(folder, { recursive: true, force: true });
     return { stopped: running.map(({ brokers }) => brokers), deleted };
-  });
+  };
+  return onDisk(home, () => withLock(lockPath(home), { onWait }, work));
 }

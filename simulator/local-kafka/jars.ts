@@ -98,8 +98,10 @@ function jarsFolder(cacheFolder: string, pinned: PinnedJars): string {
 
 async function fetchJars(folder: string, pinned: PinnedJars, options: JarsOptions): Promise<void> {
   const maven = findMaven(options.environment);
-  const workshop = `${folder}.${process.pid}`;
+  // Nobody else is at it: one that is there was left by a process that was killed.
+  const workshop = `${folder}.fetching`;
   const jars = join(workshop, 'lib');
+  rmSync(workshop, { recursive: true, force: true });
   try {
     mkdirSync(workshop, { recursive: true });
     cpSync(join(sourceFolder(), 'pom.xml'), join(workshop, 'pom.xml'));

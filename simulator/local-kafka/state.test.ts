@@ -16,6 +16,7 @@ import {
   runningNodes,
   writeState,
 } from './state.ts';
+import { bringUp } from './up.ts';
 
 const one = (pid: number | null): ClusterState => ({
   brokers: 1,
@@ -96,5 +97,16 @@ describe('the state of the local Kafka', () => {
       deleted: [clusterFolder(home, 1)],
     });
     expect(runningCluster(home)).toBeUndefined();
+  });
+
+  it('says what the trouble is when its folder cannot be made', async () => {
+    writeFileSync(join(home, 'file'), '');
+    const environment = { STREAMSTOCK_LOCAL_KAFKA_DIR: join(home, 'file', 'kafka') };
+    await expect(bringUp({ environment })).rejects.toMatchObject({
+      code: 'LOCAL_KAFKA_FAILED',
+      message: expect.stringMatching(
+        /file.* cannot be written: a part of the path is not a folder/,
+      ),
+    });
   });
 });

@@ -4,7 +4,7 @@ import { LOCAL_CLUSTER_ID } from '../cluster/own-clusters.ts';
 import { type Interruption, watchInterruption } from '../run/interruption.ts';
 import { choosePorts } from './choose-ports.ts';
 import { type PlannedNode, startNodes } from './cluster.ts';
-import { localKafkaFailed } from './failure.ts';
+import { localKafkaFailed, onDisk } from './failure.ts';
 import { kafkaJars } from './jars.ts';
 import { findJava, type Variables } from './java.ts';
 import { withLock } from './lock.ts';
@@ -58,7 +58,8 @@ const RUNNING_ANSWERS_WITHIN_MS = 30_000;
 export async function bringUp(wanted: UpWanted): Promise<LocalKafka> {
   const home = localKafkaHome(wanted.environment);
   const onWait = () => wanted.onProgress?.('waiting for another process that starts or stops it');
-  return withLock(lockPath(home), { signal: wanted.signal, onWait }, async () => {
+  const lock = { signal: wanted.signal, onWait };
+  const work = async (): Promise<LocalKafka> => {
     const running = runningCluster(home);
     if (running !== undefined) mustAgree(home, running, wanted);
     const brokers = running?.brokers ?? wanted.brokers ?? 1;
@@ -67,7 +68,8 @@ export async function bringUp(wanted: UpWanted): Promise<LocalKafka> {
       return describe(home, running, false);
     }
     return start(home, running ?? readState(home, brokers), brokers, wanted);
-  });
+  };
+  return onDisk(home, () => withLock(lockPath(home), lock, work));
 }
 
 /**
