@@ -1,6 +1,7 @@
 /** What a user may not do, in words: from the errors in which brokers say so. Pure. */
 import { StreamstockError } from '../errors.ts';
 import type { Connection } from './connection.ts';
+import { connectionTrouble } from './connection-trouble.ts';
 
 /** @returns NOT_AUTHORIZED; undefined for errors that are not about rights */
 export function accessError(error: unknown, connection: Connection): StreamstockError | undefined {
@@ -25,6 +26,20 @@ export function accessError(error: unknown, connection: Connection): Streamstock
     `${who(connection)} may not ${[...deeds].join(', and not ')} at ${connection.brokers.join(', ')}.`,
     { hint: `Have the ACL added: ${[...rights].join('; ')}${instead}.`, cause: error },
   );
+}
+
+/**
+ * What to say of an error that will not pass, met by a client of a run.
+ * @param deed `write to the topics`
+ */
+export function refusalText(error: unknown, connection: Connection, deed: string): string {
+  const [refusal] = refusalsIn(error);
+  const { type } = refusal ?? {};
+  const person = who(connection).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  if (type !== undefined) return `${person} may not ${deed} (${type})`;
+  const trouble = connectionTrouble(error, connection);
+  if (trouble?.isLasting === true) return trouble.sentence.replace(/\.$/, '');
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** As a sentence begins: `The user "alice"`. */

@@ -1,6 +1,7 @@
 /** A consumer thread: one member of the group with a pipeline of its own. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../../pipeline/clock.ts';
+import { refusalText } from '../../pipeline/kafka/access-trouble.ts';
 import { sealConnection } from '../../pipeline/kafka/connection.ts';
 import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
 import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
@@ -38,6 +39,7 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
   const forecaster = new RemoteForecaster((id, batch) => tell({ type: 'forecast', id, batch }));
   const joins: (GroupJoin & { atUs: number })[] = [];
 
+  const connection = sealConnection(task.connection);
   const consumer = new StockConsumer({
     catalogue,
     pipeline: { history, startMs, endMs, shortage, ordering },
@@ -45,7 +47,7 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
     groupId: task.groupId,
     consumerName,
     groupNames: task.groupNames,
-    connection: sealConnection(task.connection),
+    connection,
     topics,
     partitions,
     partitionOfProduct,
@@ -60,7 +62,8 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
     },
     onOverflow: (waiting) => tell({ type: 'overflow', waiting }),
     onRecordsLost: (loss) => tell({ type: 'records-lost', loss }),
-    onFatal: (error) => tell({ type: 'fatal', message: error.message }),
+    onFatal: (error) =>
+      tell({ type: 'fatal', message: refusalText(error, connection, 'read as this group') }),
     onTrouble: (message) => tell({ type: 'trouble', message }),
     onProgress: () => publishProgress(consumer, progress),
   });

@@ -41,7 +41,8 @@ export interface LaneContext {
   readonly acknowledged: (productIndex: number, productSeq: number) => void;
   /** The lane has room again. */
   readonly freed: (events: number) => void;
-  readonly troubled: (error: unknown) => void;
+  /** @param attempt how often the same events were tried, from 1 */
+  readonly troubled: (error: unknown, attempt: number) => void;
 }
 
 export class Lane {
@@ -121,14 +122,14 @@ export class Lane {
     const { send, observer, freed, troubled } = this.#context;
     let outstanding: readonly PartitionBatch[] = batches;
     let retryMs = FIRST_RETRY_MS;
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       const failure = await send(outstanding, outstanding !== batches);
       if (failure === undefined) break;
       this.#acknowledge(events, slotsWithout(outstanding, failure.rest));
       outstanding = failure.rest;
       if (this.#shed) return;
       observer.count('send_failures', 1);
-      troubled(failure.error);
+      troubled(failure.error, attempt);
       await new Promise((resolve) => setTimeout(resolve, retryMs));
       if (this.#shed) return;
       retryMs = Math.min(2 * retryMs, MAX_RETRY_MS);

@@ -40,7 +40,9 @@ export type FromProducer =
   /** Answer to a tick; one more comes at the end, before the result. */
   | { readonly type: 'interval'; readonly interval: ThreadInterval }
   /** A batch could not be sent; it will be tried again. */
-  | { readonly type: 'trouble'; readonly message: string };
+  | { readonly type: 'trouble'; readonly message: string }
+  /** The brokers refuse a batch for good, as when a right was taken away. */
+  | { readonly type: 'refused'; readonly message: string };
 
 /** What the task resolves to. */
 export interface ProducerResult {

@@ -31,7 +31,8 @@ export interface ProducerPoolOptions {
 
 export type ProducerEvent =
   | { readonly type: 'died'; readonly name: string; readonly error: Error }
-  | { readonly type: 'trouble'; readonly name: string; readonly message: string };
+  /** `refused`: it will not get better, and the events that wait for it are lost to the run. */
+  | { readonly type: 'trouble' | 'refused'; readonly name: string; readonly message: string };
 
 export interface ProducerProgress {
   readonly planned: number;
@@ -136,7 +137,7 @@ function startWorker(
     port.on('message', (message: FromProducer) => {
       if (message.type === 'prepared') resolve();
       else if (message.type === 'interval') options.onInterval?.(name, message.interval);
-      else onEvent({ type: 'trouble', name, message: message.message });
+      else onEvent({ ...message, name });
     });
   });
   const result = run.catch((cause: unknown) => {

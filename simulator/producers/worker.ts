@@ -1,7 +1,9 @@
 /** A producer thread: replays the plan, sends the events of its own products, tells what came of each. */
 import { clockFrom } from '../../pipeline/clock.ts';
+import { refusalText } from '../../pipeline/kafka/access-trouble.ts';
 import { sealConnection } from '../../pipeline/kafka/connection.ts';
 import { createSender } from '../../pipeline/kafka/leader-sender.ts';
+import { isFinal } from '../../pipeline/kafka/recovery.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
@@ -46,8 +48,9 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   const { acks, idempotent, compression, maxInFlight, lingerMs, pacing } = scenario.producers;
   const topics = topicNames(task.topicPrefix).events;
   const { partitions } = scenario.pipeline;
+  const connection = sealConnection(task.connection);
   const sender = createSender(
-    { ...sealConnection(task.connection), clientId: 'streamstock-producer' },
+    { ...connection, clientId: 'streamstock-producer' },
     { acks, idempotent, compression, topics },
   );
   await sender.connect();
@@ -93,7 +96,13 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
               increment(progress, PROGRESS.acknowledged);
             },
             freed: (events) => generator.freed(events),
-            troubled: (error) => say({ type: 'trouble', message: messageOf(error) }),
+            troubled: (error, attempt) => {
+              say({ type: 'trouble', message: messageOf(error) });
+              if (attempt !== REFUSED_AFTER_ATTEMPTS || !(error instanceof Error && isFinal(error)))
+                return;
+              const message = refusalText(error, connection, 'write to the topics');
+              say({ type: 'refused', message });
+            },
           },
           maxInFlight,
         ),
@@ -147,6 +156,8 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
 }
 
 const CLOSE_TIMEOUT_MS = 1_000;
+/** Some three seconds: a change of rights may be made in two steps. */
+const REFUSED_AFTER_ATTEMPTS = 6;
 
 type Start = Extract<ToProducer, { type: 'start' }>;
 

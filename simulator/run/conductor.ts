@@ -156,6 +156,7 @@ async function play(
     producers.stop();
   });
   trouble.onHopeless(() => producers.shed());
+  trouble.onRefused(() => producers.shed());
 
   const elapsedMs = (): number => (now() - loadStartedUs) / 1000;
   const { durationMs } = scenario.load;

@@ -19,6 +19,7 @@ export class Trouble {
   readonly #notes = new Map<string, number>();
   #hopeless = false;
   readonly #onHopeless: Array<() => void> = [];
+  readonly #onRefused: Array<() => void> = [];
   readonly #now: NowUs;
   readonly #marks: RunMark[] = [];
   #loadStartedUs = Number.POSITIVE_INFINITY;
@@ -62,6 +63,11 @@ export class Trouble {
     else this.#onHopeless.push(action);
   }
 
+  /** Called when brokers refuse for good what is sent: what is under way to the consumers may still arrive. */
+  onRefused(action: () => void): void {
+    this.#onRefused.push(action);
+  }
+
   get reasons(): readonly Missing[] {
     return this.#reasons;
   }
@@ -92,6 +98,9 @@ export class Trouble {
   ofProducer(event: ProducerEvent): void {
     if (event.type === 'died') {
       this.#add(`${event.name} was lost: ${event.error.message}`, 'lost');
+    } else if (event.type === 'refused') {
+      this.#add(`the brokers refuse the events of ${event.name}: ${event.message}`, 'trouble');
+      for (const action of this.#onRefused.splice(0)) action();
     } else {
       this.note(`${event.name}: ${event.message}`);
     }
