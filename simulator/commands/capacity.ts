@@ -8,6 +8,7 @@ import { announcement, progressText, resultLine } from '../capacity/announce.ts'
 import { measureCapacity, type WantedProbe } from '../capacity/measure.ts';
 import { scaledLoad } from '../capacity/scaled-load.ts';
 import { readSettings, SETTING_NAMES, settingFlags } from '../capacity/settings.ts';
+import { refusedPipelineOptions, refuseForeignPipeline } from '../external/options.ts';
 import { unlessInterrupted, watchInterruption } from '../run/interruption.ts';
 import { performRun } from '../run/perform.ts';
 import { progressLine } from '../run/progress-line.ts';
@@ -27,6 +28,7 @@ const options = {
   ...targetOptions,
   // Its --max-rate bounds the search, and says at once how far a cluster that is not ours may be loaded.
   ...settingFlags,
+  ...refusedPipelineOptions,
   ...jsonOption,
   ...runsDirOption,
 } as const;
@@ -49,6 +51,7 @@ async function capacity(parsed: Arguments): Promise<number> {
     { seed, workers, consumers, partitions },
     withoutLoad(process.env),
   );
+  refuseForeignPipeline(parsed, 'the search judges a rate by what it sees inside of the pipeline');
   const { search, measuredMs } = readSettings(parsed, scenario);
   const target = await resolveTarget(parsed, process.env);
   const page = { colour: false, width: process.stderr.columns ?? Number.POSITIVE_INFINITY };

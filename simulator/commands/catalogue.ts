@@ -1,5 +1,6 @@
 /** `streamstock catalogue`: what a service must know to keep the stock of a scenario: its products as the load begins. */
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
+import { StreamstockError } from '../../pipeline/errors.ts';
 import { csvText } from '../../reports/csv.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { buildCatalogue } from '../world/catalogue.ts';
@@ -9,7 +10,7 @@ import { resolveScenario } from './resolve.ts';
 const options = {
   seed: overrideOptions.seed,
   json: { type: 'boolean', default: false, describe: 'Print one JSON list instead of lines' },
-  csv: { type: 'boolean', default: false, conflicts: 'json', describe: 'Print a table for others' },
+  csv: { type: 'boolean', default: false, describe: 'Print comma-separated values instead' },
 } as const satisfies Record<string, Options>;
 type Arguments = { scenario: string } & InferredOptionTypes<typeof options>;
 
@@ -33,6 +34,11 @@ export const command: CommandModule<object, Arguments> = {
   describe: 'List the products of a scenario with their opening stock, as JSON lines',
   builder: (yargs) => yargs.positional('scenario', scenarioPositional).options(options),
   handler: ({ scenario: name, seed, json, csv }) => {
+    if (json && csv) {
+      throw new StreamstockError('USAGE', '--json and --csv contradict each other', {
+        hint: 'Leave one of them out.',
+      });
+    }
     const { scenario } = resolveScenario(name, { seed }, process.env, 'simulate');
     const lines = catalogueLines(scenario);
     if (csv) process.stdout.write(csvOf(lines));

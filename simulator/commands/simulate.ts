@@ -71,9 +71,12 @@ export const command: CommandModule<object, Arguments> = {
           ' · ',
         ),
       ],
-      ...stockEntries({ outcome, inventory: { ...inventory, products: [] } }).map(
-        ({ label, text }): [string, string] => [label, text],
-      ),
+      ...stockEntries({
+        outcome,
+        inventory: { ...inventory, products: [] },
+        lag: null,
+        pipeline: { kind: 'own' },
+      }).map(({ label, text }): [string, string] => [label, text]),
       ['speed', `${whole(Math.round(result.events / seconds))} events per second, one thread`],
     ];
     for (const [label, text] of lines) process.stdout.write(`${label.padEnd(11)}${text}\n`);

@@ -1,8 +1,12 @@
 /** Services that do something wrong, or more than they should; and foreign clients on Apache Kafka. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKafka } from '../../pipeline/kafka/client.ts';
+import { topicNames } from '../../pipeline/topics.ts';
 import { Workshop } from './command.fixture.ts';
+import { startJavaConsumer } from './java-consumer.fixture.ts';
 import { type ApacheKafka, missingForKafka, startApacheKafka } from './kafka-jars.fixture.ts';
 import {
   benchWithService,
@@ -134,6 +138,45 @@ describe.skipIf(missing !== undefined)('a service of your own on Apache Kafka', 
     }
   });
 
+  it('goes on where the members cannot be seen, says so, and rests on committed offsets', async () => {
+    const group = 'new-protocol';
+    const bench = workshop.startBench([scenario, ...flags(group)]);
+    await bench.says('Waiting for group');
+    const reader = await startJavaConsumer(workshop, kafka.address, group);
+    try {
+      const result = externalResult(await bench.result);
+      expectSoundService(result);
+      expect(result.pipeline).toMatchObject({ group, members: null, results: null });
+      expect(result.record?.notes.join('\n')).toContain(
+        `it cannot be seen who reads what in group ${group}: it uses a group protocol whose members are not described here`,
+      );
+    } finally {
+      const ended = once(reader, 'exit');
+      reader.kill('SIGKILL');
+      await ended;
+    }
+  });
+
+  it('sends nothing for a group that is not there, and leaves no trace of looking for it', async () => {
+    const admin = createKafka({
+      brokers: kafka.addresses,
+      kind: 'external',
+      clientId: 'e2e',
+    }).admin();
+    await admin.connect();
+    try {
+      const before = await endsOf(admin);
+      const wanted = [...flags('nobody'), '--group-wait', '1s'];
+      const { exitCode, stderr } = await workshop.bench([scenario, ...wanted]);
+      expect(exitCode, stderr).toBe(95);
+      expect(await endsOf(admin)).toEqual(before);
+      const { groups } = await admin.listGroups();
+      expect(groups.map(({ groupId }) => groupId)).not.toContain('nobody');
+    } finally {
+      await admin.disconnect();
+    }
+  });
+
   it.skipIf(!hasKcat())('watches a group of kcat, by its lag alone', async () => {
     const topics = ['sales', 'restocks', 'returns'].map((name) => `inventory.${name}`);
     const bench = workshop.startBench([scenario, ...flags('kcat-group')]);
@@ -158,6 +201,12 @@ describe.skipIf(missing !== undefined)('a service of your own on Apache Kafka', 
     }
   });
 });
+
+/** Of all partitions of the topics of events. */
+function endsOf(admin: Admin) {
+  const { events } = topicNames('');
+  return Promise.all(events.map((topic) => admin.fetchTopicOffsets(topic)));
+}
 
 function setAside({ record }: ExternalResult): string[] {
   const { thresholds } = record as unknown as {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type PipelineFlags, pipelineText, pipelineWords, resolvePipeline } from './options.ts';
+import {
+  type PipelineFlags,
+  pipelineText,
+  pipelineWords,
+  refuseForeignPipeline,
+  resolvePipeline,
+} from './options.ts';
 
 const KAFKA = { kind: 'kafka' } as const;
 const FIXED = { kind: 'embedded', port: 19_092 } as const;
@@ -51,6 +57,12 @@ describe('resolvePipeline', () => {
     [{ pipeline: 'external', group: 'g', 'results-topic': 'inventory.sales' }, 'a topic of events'],
   ])('refuses %j', (given, text) => {
     expect(() => resolvePipeline(flags(given), KAFKA)).toThrowError(text);
+  });
+
+  it('is refused by commands that know our own only', () => {
+    const typed = flags({ pipeline: 'external', group: 'mine' });
+    expect(() => refuseForeignPipeline(typed, 'so it is')).toThrowError('is for bench: so it is');
+    expect(() => refuseForeignPipeline(flags({}), 'so it is')).not.toThrow();
   });
 
   it('refuses an embedded broker that nobody else could find', () => {

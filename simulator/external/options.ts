@@ -20,6 +20,26 @@ export const pipelineOptions = {
 
 export type PipelineFlags = InferredOptionTypes<typeof pipelineOptions>;
 
+const hidden = { hidden: true } as const;
+
+/** The same flags for commands that know the project's own pipeline only: understood, not listed, and refused. */
+export const refusedPipelineOptions = {
+  pipeline: { ...pipelineOptions.pipeline, ...hidden },
+  group: { ...pipelineOptions.group, ...hidden },
+  'results-topic': { ...pipelineOptions['results-topic'], ...hidden },
+  'group-wait': { ...pipelineOptions['group-wait'], ...hidden },
+  'drain-timeout': { ...pipelineOptions['drain-timeout'], ...hidden },
+} as const satisfies Record<string, Options>;
+
+/** @throws StreamstockError USAGE when they ask for a pipeline that is not the project's own */
+export function refuseForeignPipeline(flags: PipelineFlags, why: string): void {
+  if (resolvePipeline(flags, { kind: 'kafka' }).kind === 'own') return;
+  throw usage(
+    `--pipeline external is for bench: ${why}`,
+    'Use bench with the rate that you want to know about.',
+  );
+}
+
 const DEFAULT_WAIT_MS = 60_000;
 const FLAGS_OF_EXTERNAL = ['group', 'results-topic', 'group-wait', 'drain-timeout'] as const;
 
