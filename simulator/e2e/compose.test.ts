@@ -1,17 +1,11 @@
 /** What can be said of `docker-compose.yml` by reading it: it holds together, and it is what the tool expects. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import yargs from 'yargs';
 import { DEAD_LETTER_TOPIC, EVENT_TOPICS } from '../../pipeline/topics.ts';
 import { COMPOSE_CLUSTER_ID } from '../cluster/own-clusters.ts';
-import { projectRoot } from '../commands/resolve.ts';
-import { composeText, interpolated, readCompose, servicesOf } from './compose.fixture.ts';
+import { composeText, readCompose, servicesOf } from './compose.fixture.ts';
 import {
   endpointsIn,
   imageProperties,
-  localPorts,
-  onLoopback,
   publishedPorts,
   serviceOf,
 } from './compose-image.fixture.ts';
@@ -196,109 +190,5 @@ describe('its topics', () => {
     expect(environment['PARTITIONS']).toBe('12');
     expect(serviceOf(file, name).environment?.['PARTITIONS']).toBe('3');
     expect(environment['REPLICATION_FACTOR']).toBe(factor);
-  });
-});
-
-describe('its bench service', () => {
-  it('calls the tool with flags that it knows', async () => {
-    const { command: words = [] } = serviceOf(readCompose({ SCENARIO: 'stockout' }), 'bench');
-    const { command } = await import('../commands/bench.ts');
-    let parsed: Record<string, unknown> = {};
-    await yargs()
-      .command({
-        ...command,
-        handler: (found) => {
-          parsed = found as Record<string, unknown>;
-        },
-      })
-      .strict()
-      .exitProcess(false)
-      .fail((message, error) => {
-        throw error ?? new Error(message);
-      })
-      .parseAsync([...words]);
-    expect(parsed).toMatchObject({
-      scenario: 'stockout',
-      broker: 'kafka:29092',
-      'allow-remote': COMPOSE_CLUSTER_ID,
-      'runs-dir': '/runs',
-    });
-  });
-
-  it('is built from files that are there and that the build may see', () => {
-    const read = (name: string): string => readFileSync(join(projectRoot(), name), 'utf8');
-    const copied = read('Dockerfile')
-      .split('\n')
-      .flatMap((line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? []);
-    expect(copied).toContain('package-lock.json');
-    const visible = read('.dockerignore').split('\n');
-    for (const path of copied) {
-      expect(existsSync(join(projectRoot(), path)), path).toBe(true);
-      expect(visible).toContain(`!${path}`);
-    }
-  });
-
-  it('needs nothing at run time that is not among the dependencies', () => {
-    const { dependencies } = JSON.parse(
-      readFileSync(join(projectRoot(), 'package.json'), 'utf8'),
-    ) as { dependencies: Readonly<Record<string, string>> };
-    const files = ['pipeline', 'reports', 'simulator'].flatMap((folder) =>
-      readdirSync(join(projectRoot(), folder), { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.ts') && !/\.(test|fixture|bench)\.ts$/.test(name))
-        .map((name) => join(folder, name))
-        // What runs in a browser, or when the page is built.
-        .filter((name) => !/^reports\/(page|browser|build-page)/.test(name)),
-    );
-    const imported = files.flatMap((file) =>
-      [
-        ...readFileSync(join(projectRoot(), file), 'utf8').matchAll(
-          /^(?:import|export) (?!type )[^;]*?from '([^'.][^']*)'|import\('([^'.][^']*)'\)/gm,
-        ),
-      ].map(([, one, other]) => one ?? other ?? ''),
-    );
-    const packages = new Set(
-      imported.filter((name) => !name.startsWith('node:')).map((name) => name.split('/')[0] ?? ''),
-    );
-    expect(packages).toContain('kafkajs');
-    expect([...packages].filter((name) => dependencies[name] === undefined)).toEqual([]);
-  });
-});
-
-describe('the image rule', () => {
-  it('turns variables into properties, and leaves out those that are none', () => {
-    expect(
-      imageProperties({
-        CLUSTER_ID: 'x',
-        KAFKA_NODE_ID: '1',
-        KAFKA_HEAP_OPTS: '-Xmx1g',
-        KAFKA_A__B: 'underscore',
-        KAFKA_A___B: 'dash',
-      }),
-    ).toEqual({ 'node.id': '1', a_b: 'underscore', 'a-b': 'dash' });
-  });
-
-  it('is moved onto loopback with nothing changed but addresses and the data folder', () => {
-    const ports = localPorts(file, three, [1, 2, 3, 4, 5, 6]);
-    const before = imageProperties(serviceOf(file, 'kafka-2').environment ?? {});
-    const after = onLoopback(before, 'kafka-2', ports, '/tmp/data');
-    const changed = Object.keys(after).filter((key) => after[key] !== before[key]);
-    expect(changed.toSorted((a, b) => a.localeCompare(b))).toEqual([
-      'advertised.listeners',
-      'controller.quorum.voters',
-      'listeners',
-      'log.dirs',
-    ]);
-    expect(after).toMatchObject({
-      listeners: 'INTERNAL://127.0.0.1:4,HOST://127.0.0.1:9095,CONTROLLER://127.0.0.1:3',
-      'advertised.listeners': 'INTERNAL://127.0.0.1:4,HOST://localhost:9095',
-      'controller.quorum.voters': '1@127.0.0.1:5,2@127.0.0.1:3,3@127.0.0.1:1',
-    });
-  });
-
-  it('knows variables, defaults and escaped dollars as Compose does', () => {
-    const texts = [`\${A}`, `\${B:-two}`, `\${C:-three}`, '$$A', `x\${A}y`];
-    expect(interpolated(texts, { A: '1', C: '' })).toEqual(['1', 'two', 'three', '$A', 'x1y']);
-    expect(() => interpolated(`\${A}`, {})).toThrow('A has no value');
-    expect(() => interpolated('$A', {})).toThrow('lone $');
   });
 });
