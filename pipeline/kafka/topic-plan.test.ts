@@ -139,6 +139,18 @@ describe('examineTopics', () => {
     ]);
   });
 
+  it('asks for no more replicas in sync than there are, as Kafka does, and warns of older ones', () => {
+    const thin = topic('sales', {
+      partitions: [{ replicas: 1, inSync: 1 }],
+      configs: new Map([['min.insync.replicas', '2']]),
+    });
+    const found = examine({ partitions: 1 }, [thin], 3);
+    expect(found).toMatchObject({ outOfSync: [], mismatches: [] });
+    expect(found.warnings).toEqual([
+      'min.insync.replicas of sales is higher than the number of replicas: older versions of Kafka acknowledge nothing there',
+    ]);
+  });
+
   it('finds, for whatever a cluster has, every topic that differs and no other', () => {
     const counts = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 });
     fc.assert(

@@ -179,15 +179,24 @@ function tooSmall(plan: TopicPlan, brokers: number): string[] {
     : [];
 }
 
+/**
+ * Kafka asks for no more replicas in sync than a topic has (`effectiveMinIsr` of its Partition class; seen with 4.1), whatever
+ * `min.insync.replicas` says.
+ */
 function outOfSync(seen: readonly TopicSeen[]): string[] {
   return seen.flatMap(({ name, partitions, configs }) => {
-    const needed = Number(configs?.get(MIN_IN_SYNC) ?? 1);
-    const inSync = Math.min(...partitions.map((partition) => partition.inSync));
-    if (inSync >= needed) return [];
+    const minimum = minInSync(configs);
+    const short = partitions.find(({ replicas, inSync }) => inSync < Math.min(minimum, replicas));
+    if (short === undefined) return [];
+    const { inSync } = short;
     return [
-      `${name} has ${MIN_IN_SYNC} ${needed}, and ${inSync} of its replicas ${inSync === 1 ? 'is' : 'are'} in sync: nothing would be acknowledged`,
+      `${name} has ${MIN_IN_SYNC} ${minimum}, and ${inSync} of its replicas ${inSync === 1 ? 'is' : 'are'} in sync: nothing would be acknowledged`,
     ];
   });
+}
+
+function minInSync(configs: TopicSeen['configs']): number {
+  return Number(configs?.get(MIN_IN_SYNC) ?? 1);
 }
 
 function warnings(plan: TopicPlan, seen: readonly TopicSeen[]): string[] {
@@ -196,6 +205,9 @@ function warnings(plan: TopicPlan, seen: readonly TopicSeen[]): string[] {
     const bytes = configs?.get(RETENTION_BYTES) ?? '-1';
     return eventTopics.includes(name) && bytes !== '-1';
   });
+  const thin = seen.filter(({ partitions, configs }) => {
+    return partitions.some(({ replicas }) => replicas < minInSync(configs));
+  });
   const unread = seen.filter(({ configs }) => configs === null).map(({ name }) => name);
   const asked = minInSyncReplicas !== undefined || retentionMs !== undefined;
   return [
@@ -203,6 +215,11 @@ function warnings(plan: TopicPlan, seen: readonly TopicSeen[]): string[] {
       ({ name, configs }) =>
         `${name} keeps ${configs?.get(RETENTION_BYTES)} bytes a partition (${RETENTION_BYTES}); what a lag pushes out of it is lost`,
     ),
+    ...(thin.length === 0
+      ? []
+      : [
+          `${MIN_IN_SYNC} of ${thin.map(({ name }) => name).join(', ')} is higher than the number of replicas: older versions of Kafka acknowledge nothing there`,
+        ]),
     ...(asked && unread.length > 0
       ? [
           `the settings of ${unread.join(', ')} may not be read, so that min-isr and retention were not checked`,

@@ -44,7 +44,7 @@ export async function readTopics(
   { admin, cluster }: TopicAccess,
   names: readonly string[],
 ): Promise<TopicState> {
-  const answering = await cluster.findControllerBroker();
+  const answering = await anyBroker(cluster);
   const looks = await Promise.all(names.map((name) => look(answering, name)));
   const found = looks.filter((topic) => topic !== undefined);
   const configs = await readConfigs(
@@ -119,7 +119,20 @@ export async function unseenTopics(
   return [...unseen];
 }
 
-type Answering = Awaited<ReturnType<Cluster['findControllerBroker']>>;
+type Answering = Awaited<ReturnType<Cluster['findBroker']>>;
+
+/** For seconds a cluster names brokers that have died. */
+async function anyBroker(cluster: Cluster): Promise<Answering> {
+  let last: unknown;
+  for (const nodeId of cluster.getNodeIds()) {
+    try {
+      return await cluster.findBroker({ nodeId: String(nodeId) });
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
 
 /** Each for itself: kafkajs makes one error of an answer in which a single topic has one. */
 async function look(

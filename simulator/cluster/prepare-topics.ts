@@ -43,6 +43,12 @@ const REMOVE_TIMEOUT_MS = 20_000;
 /** Kafka's codes for groups that are not there. */
 const GROUP_ID_NOT_FOUND = 69;
 
+interface Look {
+  readonly findings: TopicFindings;
+  /** Missing, or not known to every broker with a leader. */
+  readonly unseen: readonly string[];
+}
+
 export class RunTopics {
   readonly #wanted: TopicsWanted;
   readonly #plan: TopicPlan;
@@ -98,7 +104,9 @@ export class RunTopics {
     const where = connection.brokers.join(', ');
     let settlingFromMs: number | undefined;
     for (;;) {
-      const { findings, unseen } = await this.#look();
+      const looked = await this.#lookUnlessBroken(performance.now() - startedMs);
+      if (looked === undefined) continue;
+      const { findings, unseen } = looked;
       const wrong = topicTrouble(findings, where);
       if (wrong !== undefined) throw wrong;
       const { missing, outOfSync } = findings;
@@ -118,8 +126,20 @@ export class RunTopics {
     }
   }
 
+  /** A cluster that was there a moment ago may be losing a broker, and names it for some seconds more. */
+  async #lookUnlessBroken(sinceMs: number): Promise<Look | undefined> {
+    try {
+      return await this.#look();
+    } catch (error) {
+      const broken = error instanceof StreamstockError && error.code === 'BROKER_UNREACHABLE';
+      if (!broken || sinceMs > SETTLE_MS) throw error;
+      await this.#sleep(LOOK_AGAIN_MS);
+      return undefined;
+    }
+  }
+
   /** Creates what is missing where that is wanted and nothing speaks against it. */
-  #look(): Promise<{ findings: TopicFindings; unseen: readonly string[] }> {
+  #look(): Promise<Look> {
     const { connection, settings } = this.#wanted;
     const plan = this.#plan;
     return withTopics(connection, async (access) => {
@@ -147,6 +167,7 @@ export class RunTopics {
         });
         this.#created.delete(topic);
       }
+      await untilGone(admin, created);
       if (ownGroup === undefined) return;
       await admin.deleteGroups([ownGroup]).catch((error: unknown) => {
         const { groups = [] } = error as { groups?: { errorCode: number }[] };
@@ -175,6 +196,19 @@ export class RunTopics {
       }, ms);
       signal.addEventListener('abort', stop, { once: true });
     });
+  }
+}
+
+/** A broker answers before all of them have taken note. */
+async function untilGone(
+  admin: { listTopics(): Promise<string[]> },
+  deleted: readonly string[],
+): Promise<void> {
+  const deadlineMs = performance.now() + REMOVE_TIMEOUT_MS;
+  while (performance.now() < deadlineMs) {
+    const topics = new Set(await admin.listTopics());
+    if (!deleted.some((topic) => topics.has(topic))) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }
 

@@ -224,9 +224,9 @@ describe.skipIf(missing !== undefined)('topics on three brokers', () => {
     });
   }, 60_000);
 
-  it('are refused where a broker is missing for the replicas in sync', async () => {
+  it('are refused where a broker is missing for the replicas in sync, and taken when it is back', async () => {
     await site.topics('strict.', { replicationFactor: 3, minInSyncReplicas: 3 }).topics.prepare();
-    await site.kafka.kill(2);
+    await site.kafka.terminate(2);
     const words = [busy, '--broker', site.kafka.address, '--topic-prefix', 'strict.'];
     expectRefusal(
       await workshop.bench([...words, '--min-isr', '3']),
