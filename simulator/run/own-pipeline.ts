@@ -3,6 +3,7 @@ import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
 import { checkRights, topicRights } from '../../pipeline/kafka/rights.ts';
 import { topicNames } from '../../pipeline/topics.ts';
+import { whole } from '../../reports/numbers.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
 import { startConsumers } from '../consumers/pool.ts';
 import { ownGroupId } from './own-group.ts';
@@ -64,6 +65,12 @@ function startSide(
       const forecastUs = await consumers.forecastCpuUs();
       await lag.holdEnds();
       const consumed = await consumers.finish(timeoutMs);
+      const unpublished = consumed.reduce((sum, result) => sum + result.unpublished, 0);
+      if (unpublished > 0) {
+        trouble.add(
+          `${whole(unpublished)} alerts and dead letters of the pipeline were not acknowledged in time`,
+        );
+      }
       const offsets = consumed.flatMap((result) => result.offsets);
       const drained =
         drainState === 'drained' ||
