@@ -16,6 +16,7 @@ import { registerBoundedGzip } from './gzip.ts';
 import { repairRequestQueue } from './request-queue.ts';
 import { securityOptions } from './security-options.ts';
 import { hostOfSeed, seedAddress } from './seed-address.ts';
+import { repairWholeMetadata } from './whole-metadata.ts';
 
 export interface KafkaOptions extends Connection {
   readonly clientId: string;
@@ -38,6 +39,7 @@ export function retryOptions(kind: BrokerKind): Required<Omit<RetryOptions, 'res
 
 export function createKafka(options: KafkaOptions): Kafka {
   repairRequestQueue();
+  repairWholeMetadata();
   registerBoundedGzip();
   const { probeTimeoutMs } = options;
   const retry = retryOptions(options.kind);
@@ -89,7 +91,11 @@ export const MAX_BYTES_PER_PARTITION = 128 * 1024;
 /** A long poll: arrivals end it at once. Disconnecting and resumed partitions have to wait for it. */
 export const MAX_FETCH_WAIT_MS = 200;
 
-/** A consumer that waits longer does not notice that its cluster is back. */
+/**
+ * kafkajs goes on to ask a coordinator that is gone until it crashes, and only then looks for another: some four seconds
+ * of repetitions ride out a moment's trouble, and are no more than that.
+ */
+const CONSUMER_RETRIES = 3;
 const MAX_CONSUMER_RETRY_MS = 3000;
 
 export function createConsumer(kafka: Kafka, settings: ConsumerSettings): Consumer {
@@ -108,7 +114,7 @@ export function createConsumer(kafka: Kafka, settings: ConsumerSettings): Consum
     maxWaitTimeInMs: MAX_FETCH_WAIT_MS,
     retry: {
       ...retryOptions(settings.kind),
-      maxRetryTime: MAX_CONSUMER_RETRY_MS,
+      ...(embedded ? {} : { retries: CONSUMER_RETRIES, maxRetryTime: MAX_CONSUMER_RETRY_MS }),
       restartOnFailure: settings.restartOnFailure ?? (async () => false),
     },
   });

@@ -6,7 +6,7 @@ import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, KafkaMessage }
 import type { Observer } from '../observer.ts';
 import { within } from './admin.ts';
 import { copartitionAssigner } from './assigner.ts';
-import { createConsumer, createKafka } from './client.ts';
+import { createConsumer, createKafka, type KafkaOptions } from './client.ts';
 import { Committer } from './committer.ts';
 import type { StockConsumerOptions, TopicPartitionOffsets } from './consumer-options.ts';
 import { FlowControl } from './flow-control.ts';
@@ -15,6 +15,7 @@ import { type Gap, GapWatch } from './gap-watch.ts';
 import { Inspector } from './inspector.ts';
 import { Intake } from './intake.ts';
 import { createSender, type LeaderSender } from './leader-sender.ts';
+import { leaveGroup } from './leave-group.ts';
 import { Publisher } from './publisher.ts';
 import { HANDLER_ATTEMPTS, RecordRetries } from './record-retries.ts';
 import { isUnreadable, Recovery } from './recovery.ts';
@@ -45,6 +46,7 @@ export class StockConsumer {
   readonly #inspector: Inspector;
   #partitions: readonly number[] = [];
   #generation = -1;
+  #memberId = '';
   #joins = 0;
   #halted = false;
   #failed = false;
@@ -63,7 +65,7 @@ export class StockConsumer {
     this.#inspector = new Inspector(client, options.groupId, topics.events);
     this.#recovery = new Recovery({
       kind,
-      restart: () => this.#run(),
+      restart: () => this.#rejoin(client),
       onRestart: (error) => options.onTrouble(`joining again: ${error.message}`),
       onLost: (error) => void this.#lost(error),
     });
@@ -110,6 +112,11 @@ export class StockConsumer {
     this.#listen();
   }
 
+  /** It crashed and is on its way back into the group. */
+  get away(): boolean {
+    return this.#recovery.away;
+  }
+
   /** Partition numbers owned since the last join, ascending. */
   get partitions(): readonly number[] {
     return this.#partitions;
@@ -139,7 +146,15 @@ export class StockConsumer {
     this.#committer.start();
   }
 
-  /** Also after a crash: kafkajs has closed everything then, and what was subscribed stays so. */
+  /** After a crash kafkajs has closed everything; what was subscribed stays so. */
+  async #rejoin(client: KafkaOptions): Promise<void> {
+    if (this.#memberId !== '') {
+      await leaveGroup(client, this.#options.groupId, this.#memberId);
+      this.#memberId = '';
+    }
+    await this.#run();
+  }
+
   async #run(): Promise<void> {
     await this.#consumer.connect();
     if (this.#stopping) return;
@@ -242,6 +257,7 @@ export class StockConsumer {
       return;
     }
     this.#recovery.alive();
+    this.#memberId = payload.memberId;
     const [first] = this.#options.topics.events;
     const partitions = payload.memberAssignment[first ?? ''] ?? [];
     this.#partitions = [...partitions].sort((a, b) => a - b);

@@ -56,7 +56,9 @@ describe('Recovery', () => {
     made.alive();
     for (let outage = 0; outage < 5; outage += 1) {
       back = false;
+      expect(made.away).toBe(false);
       made.crashed(gone);
+      expect(made.away).toBe(true);
       await vi.advanceTimersByTimeAsync(MAX_SILENCE_MS / 2);
       back = true;
       await vi.advanceTimersByTimeAsync(MAX_SILENCE_MS / 4);

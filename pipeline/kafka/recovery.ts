@@ -36,6 +36,7 @@ export class Recovery {
   #lastTickMs = performance.now();
   #silentMs = 0;
   #joined = false;
+  #away = false;
   #over = false;
   #latest: Error | undefined;
 
@@ -45,9 +46,15 @@ export class Recovery {
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
   }
 
+  /** It crashed, and is not a member again yet. */
+  get away(): boolean {
+    return this.#away;
+  }
+
   /** The coordinator answered as it does to a member of the group. */
   alive(): void {
     this.#joined = true;
+    this.#away = false;
     this.#silentMs = 0;
     this.#pauseMs = FIRST_PAUSE_MS;
     this.#latest = undefined;
@@ -66,6 +73,7 @@ export class Recovery {
       this.#lose(error);
       return;
     }
+    this.#away = true;
     this.#options.onRestart(error);
     this.#pause = setTimeout(() => {
       this.#options.restart().catch((failure: unknown) => {
@@ -97,6 +105,7 @@ export class Recovery {
   #lose(error: Error): void {
     if (this.#over) return;
     this.stop();
+    this.#away = false;
     this.#options.onLost(error);
   }
 }

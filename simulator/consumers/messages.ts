@@ -32,7 +32,15 @@ export interface ConsumerTask {
 }
 
 /** Positions in `ConsumerTask.progress`. */
-export const PROGRESS = { applied: 0, received: 1, deadLettered: 2, waiting: 3, slots: 4 } as const;
+export const PROGRESS = {
+  applied: 0,
+  received: 1,
+  deadLettered: 2,
+  waiting: 3,
+  /** 1 while it is on its way back into the group. */
+  away: 4,
+  slots: 5,
+} as const;
 
 export type ToConsumer =
   /** The load begins. */

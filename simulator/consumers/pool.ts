@@ -54,6 +54,8 @@ export interface ConsumerProgress {
   readonly deadLettered: number;
   /** Events waiting for one that is missing. */
   readonly waiting: number;
+  /** Consumers that crashed and are on their way back into the group. */
+  readonly away: number;
 }
 
 export interface ConsumerPool {
@@ -193,6 +195,7 @@ export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
       received: total(threads, PROGRESS.received),
       deadLettered: total(threads, PROGRESS.deadLettered),
       waiting: total(threads, PROGRESS.waiting),
+      away: total(threads, PROGRESS.away),
     }),
     finish: async (timeoutMs = FINISH_TIMEOUT_MS) => {
       for (const { tell } of threads) tell({ type: 'finish', timeoutMs });

@@ -129,7 +129,8 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
   await consumer.start();
 }
 
-function publishProgress({ intake }: StockConsumer, progress: Int32Array): void {
+function publishProgress({ intake, away }: StockConsumer, progress: Int32Array): void {
+  Atomics.store(progress, PROGRESS.away, away ? 1 : 0);
   Atomics.store(progress, PROGRESS.applied, intake.applied);
   Atomics.store(progress, PROGRESS.received, intake.received);
   Atomics.store(progress, PROGRESS.deadLettered, intake.deadLettered);

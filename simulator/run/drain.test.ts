@@ -24,6 +24,16 @@ describe('Drain', () => {
     );
   });
 
+  it('is not stalled while a consumer is on its way back into the group', () => {
+    const drain = new Drain(0, 10 * STALL_MS);
+    const still = { acknowledged: 10, applied: 5, received: 5 };
+    drain.observe(still, 0);
+    expect(drain.observe({ ...still, away: 1 }, 3 * STALL_MS)).toBe('going-on');
+    expect(drain.observe({ ...still, away: 0 }, 4 * STALL_MS - 1)).toBe('going-on');
+    expect(drain.observe({ ...still, away: 0 }, 4 * STALL_MS)).toBe('stalled');
+    expect(drain.observe({ ...still, away: 1 }, 10 * STALL_MS)).toBe('too-late');
+  });
+
   it('is too late at its deadline though it still moves', () => {
     const drain = new Drain(0, 500);
     expect(drain.observe({ acknowledged: 10, applied: 1, received: 1 }, 499)).toBe('going-on');

@@ -12,6 +12,8 @@ export interface DrainCounts {
   readonly applied: number;
   /** Events read, in whatever state. */
   readonly received: number;
+  /** Consumers on their way back into the group, for whom one waits; until the deadline, as for everybody. */
+  readonly away?: number;
 }
 
 export type DrainState = 'going-on' | 'drained' | 'stalled' | 'too-late';
@@ -31,7 +33,8 @@ export class Drain {
   observe(counts: DrainCounts, nowMs: number): DrainState {
     if (counts.applied >= counts.acknowledged) return 'drained';
     const last = this.#last;
-    if (last?.applied !== counts.applied || last.received !== counts.received) {
+    const moved = last?.applied !== counts.applied || last.received !== counts.received;
+    if (moved || (counts.away ?? 0) > 0) {
       this.#movedAtMs = nowMs;
       this.#last = counts;
     }

@@ -51,9 +51,9 @@ export async function untilApplied(
     drain = new Drain(performance.now(), INTERRUPTED_DRAIN_MS);
   });
   for (;;) {
-    const { applied: effective, deadLettered, received } = consumers.progress();
+    const { applied: effective, deadLettered, received, away } = consumers.progress();
     const applied = effective + deadLettered;
-    const state = drain.observe({ acknowledged, applied, received }, performance.now());
+    const state = drain.observe({ acknowledged, applied, received, away }, performance.now());
     if (state === 'drained') return state;
     if (trouble.hopeless || (trouble.consumersDied > 0 && state === 'stalled')) return 'given-up';
     if (state !== 'going-on') {
