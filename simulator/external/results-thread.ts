@@ -32,6 +32,8 @@ export interface ResultsThread {
 }
 
 export const RESULTS_THREAD = 'results';
+/** The default makes garbage collection the largest hidden cost. */
+const YOUNG_GENERATION_MB = 64;
 const FINISH_TIMEOUT_MS = 10_000;
 
 export function startResults(
@@ -49,7 +51,12 @@ export function startResults(
     connection: openConnection(context.connection),
   };
   const file = entry('../external/results-worker');
-  const worker = new Worker(file, { ...flagsFor(file), name: RESULTS_THREAD, workerData: task });
+  const worker = new Worker(file, {
+    ...flagsFor(file),
+    name: RESULTS_THREAD,
+    workerData: task,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
   const ready = deferred<void>();
   ready.promise.catch(() => {});
   const result = deferred<ResultsFound | undefined>();
