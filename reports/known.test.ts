@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COUNTERS } from '../pipeline/observer.ts';
 import { externalRecord, silentRecord } from './external-record.fixture.ts';
 import { initHistograms } from './histogram.ts';
 import { knownCounts, knownSeries, unknownCounters, unknownStages } from './known.ts';
 import { appliedIsKnown, stageMeaning } from './known-end.ts';
+import { METRICS } from './metrics.ts';
 import { unknownMetrics } from './pipeline-used.ts';
 import { richRecord } from './rich-record.fixture.ts';
 import type { RunSeries } from './series.ts';
@@ -29,6 +31,21 @@ describe('what is known of a pipeline', () => {
     for (const { pipeline } of [richRecord(), externalRecord(), silentRecord()]) {
       expect(appliedIsKnown(pipeline)).toBe(!unknownMetrics(pipeline).has('events_applied'));
     }
+  });
+
+  it('is what docs/metrics.md says', () => {
+    const text = readFileSync(new URL('../docs/metrics.md', import.meta.url), 'utf8');
+    const listed = (row: string) =>
+      [...(text.split(`| ${row} |`)[1]?.split('\n')[0] ?? '').matchAll(/`(\w+)`/g)].map(
+        ([, name]) => name,
+      );
+    const known = (pipeline: Parameters<typeof unknownMetrics>[0]) =>
+      METRICS.map(({ name }) => name).filter((name) => !unknownMetrics(pipeline).has(name));
+    const always = known(silentRecord().pipeline);
+    expect(new Set(listed('always'))).toEqual(new Set(always));
+    expect(new Set([...listed('with a results topic'), ...always])).toEqual(
+      new Set(known(externalRecord().pipeline)),
+    );
   });
 
   it('holds no count of what happens inside a foreign one', () => {

@@ -61,14 +61,17 @@ function conditionless(threshold: ThresholdResult): string {
 
 /** What holds takes one line; what does not shows its evidence. */
 export function auditLines({ audit }: RunRecord, style: Style): string[] {
-  const holding = audit.filter(({ holds }) => holds === true);
-  const column = Math.max(0, ...holding.map(({ title }) => title.length));
+  const fitting = audit.filter(
+    ({ holds, title, detail }) =>
+      holds === true && 6 + title.length + factOf(detail).length <= style.width,
+  );
+  const column = Math.max(0, ...fitting.map(({ title }) => title.length));
   return audit.flatMap((invariant) => {
     const { title, detail, holds, examples } = invariant;
     const badge = mark(holds, style);
     if (holds === true) {
-      const fact = /^[0-9a-f]{64}$/.test(detail) ? `${detail.slice(0, 12)}…` : detail;
-      const fits = 4 + column + 2 + fact.length <= style.width;
+      const fact = factOf(detail);
+      const fits = 4 + Math.max(column, title.length) + 2 + fact.length <= style.width;
       const padded = fits ? `${title.padEnd(column + 2)}${paint(fact, ['dim'], style)}` : title;
       return [`  ${badge} ${padded}`];
     }
@@ -76,6 +79,11 @@ export function auditLines({ audit }: RunRecord, style: Style): string[] {
     if (holds === null) return [head, `    ${paint(wrapped(detail, 4, style), ['yellow'], style)}`];
     return [head, ...examples.map((example) => exampleLine(example, style)), ...hidden(invariant)];
   });
+}
+
+/** A digest by its beginning. */
+function factOf(detail: string): string {
+  return /^[0-9a-f]{64}$/.test(detail) ? `${detail.slice(0, 12)}…` : detail;
 }
 
 function exampleLine(

@@ -55,6 +55,30 @@ describe('waterfallOf', () => {
       }),
     );
   });
+
+  it('ends with the acknowledgement of an external pipeline that publishes no results', () => {
+    const stages = { plan_lag: summary(100, 9), queue: summary(300, 9), produce: summary(600, 9) };
+    expect(waterfallOf({ stages }, { kind: 'external' })).toMatchObject([
+      { stage: 'plan_lag', share: 0.1 },
+      { stage: 'queue', share: 0.3 },
+      { stage: 'produce', share: 0.6, p99Us: 9 },
+    ]);
+  });
+
+  it('ends with the result where there is one: what remains cannot be told apart', () => {
+    const stages = {
+      plan_lag: summary(100, 9),
+      queue: summary(300, 9),
+      produce: summary(600, 9),
+      end_to_end: summary(2_000, 9),
+    };
+    const parts = waterfallOf({ stages }, { kind: 'external' });
+    expect(parts.map(({ stage }) => stage)).toEqual(['plan_lag', 'queue', 'rest']);
+    expect(parts.at(-1)).toMatchObject({ meanUs: 1_600, share: 0.8, p99Us: null });
+    // Means over other events, as with results that are missing, may contradict each other.
+    const contrary = { ...stages, end_to_end: summary(50, 9) };
+    expect(waterfallOf({ stages: contrary }, { kind: 'external' }).at(-1)?.meanUs).toBe(0);
+  });
 });
 
 function summary(meanUs: number, p99Us: number): LatencySummary {
