@@ -107,11 +107,7 @@ function der(tag: number, value: Buffer | readonly number[]): Buffer {
   const bytes = Buffer.from(value);
   const { length } = bytes;
   const size =
-    length < 0x80
-      ? [length]
-      : length < 0x100
-        ? [0x81, length]
-        : [0x82, length >> 8, length & 0xff];
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...size]), bytes]);
 }
 

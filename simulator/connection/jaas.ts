@@ -6,6 +6,9 @@ export interface LoginModule {
   readonly options: ReadonlyMap<string, string>;
 }
 
+/** The properties file has taken a backslash away already. */
+const UNCLOSED =
+  'has a quotation mark too few; one inside of a password is written with two backslashes before it';
 const FLAGS = ['required', 'requisite', 'sufficient', 'optional'];
 
 /**
@@ -15,7 +18,7 @@ const FLAGS = ['required', 'requisite', 'sufficient', 'optional'];
  */
 export function parseJaas(text: string): LoginModule | { readonly fault: string } {
   const tokens = tokensOf(text);
-  if (tokens === undefined) return { fault: 'a quotation mark is missing' };
+  if (tokens === undefined) return { fault: UNCLOSED };
   const [className, flag, ...rest] = tokens;
   if (className?.kind !== 'word' || !/^[\w$.]+$/.test(className.text)) {
     return { fault: 'must begin with the class of a login module' };
