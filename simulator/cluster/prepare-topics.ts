@@ -36,7 +36,7 @@ export interface TopicsWanted {
 }
 
 /** New topics get leaders, and brokers that were restarted catch up, within seconds. */
-const SETTLE_MS = 30_000;
+const SETTLE_MS = 20_000;
 const LOOK_AGAIN_MS = 250;
 const SAY_AFTER_MS = 3_000;
 const REMOVE_TIMEOUT_MS = 20_000;

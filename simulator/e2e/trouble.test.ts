@@ -83,7 +83,7 @@ describe.concurrent('a broker that is not there', () => {
   it('does not hold back who interrupts the wait', async () => {
     const server = await listening((socket) => socket.on('error', () => {}));
     const running = workshop.startBench([long, '--broker', addressOf(server)]);
-    await running.says('Starting');
+    await running.says('Asking which cluster it is');
     running.process.kill('SIGINT');
     const result = await running.result;
     server.close();
