@@ -5,7 +5,7 @@
 import { clockFrom } from '../../pipeline/clock.ts';
 import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
-import { checkRights, topicRights } from '../../pipeline/kafka/rights.ts';
+import { checkRights, checkRights, topicRights, topicRights } from '../../pipeline/kafka/rights.ts';
 import { ALERTS_TOPIC_INDEX, topicNames } from '../../pipeline/topics.ts';
 import { inWords } from '../../reports/numbers.ts';
 import type { ExternalPipeline, ResultsReport } from '../../reports/pipeline-used.ts';
