@@ -189,7 +189,9 @@ function unreachable(
   if (type !== undefined || reason === undefined) return undefined;
   return {
     code: 'BROKER_UNREACHABLE',
-    sentence: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
+    sentence: reason.startsWith(where)
+      ? `${reason}.`
+      : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
     hint: HINT_UNREACHABLE,
     isLasting: false,
   };
