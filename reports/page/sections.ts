@@ -64,7 +64,13 @@ export function sections(data: PageData): readonly Section[] {
     ...judged,
     ...(isOwn ? load : [externalSection(data, pipeline, over), ...load]),
     ...(isOwn
-      ? [{ id: 'lag-and-order', title: 'Lag and order', nodes: [lagFigures(record, over)] }]
+      ? [
+          {
+            id: 'lag-and-order',
+            title: 'Lag and order',
+            nodes: [lagFigures(record, over), lagTable(record)],
+          },
+        ]
       : []),
     {
       id: 'harness',
