@@ -5,15 +5,14 @@
 import { clockFrom } from '../../pipeline/clock.ts';
 import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
-import { checkRights, checkRights, topicRights, topicRights } from '../../pipeline/kafka/rights.ts';
+import { checkRights, topicRights } from '../../pipeline/kafka/rights.ts';
 import { ALERTS_TOPIC_INDEX, topicNames } from '../../pipeline/topics.ts';
-import { inWords } from '../../reports/numbers.ts';
 import type { ExternalPipeline, ResultsReport } from '../../reports/pipeline-used.ts';
 import type { ProducerResult } from '../producers/messages.ts';
 import type { Pipeline, PipelineContext, PipelineSide, SideResult } from '../run/pipeline-side.ts';
-import { formatDuration } from '../scenario/durations.ts';
+import { totalLag, whyNotDrained } from './drain-words.ts';
 import { ExternalDrain, type ExternalDrainState } from './external-drain.ts';
-import { GroupWatch, lagWords, type Offsets } from './group-watch.ts';
+import { GroupWatch, type Offsets } from './group-watch.ts';
 import { RESULTS_THREAD, type ResultsThread, startResults } from './results-thread.ts';
 import { prepareResultsTopic } from './results-topic.ts';
 import type { ExternalWanted } from './wanted.ts';
@@ -31,7 +30,13 @@ export function externalPipeline(context: PipelineContext, wanted: ExternalWante
     prepare: async () => {
       await checkRights(connection, [
         ...topicRights(topicNames(context.topicPrefix).events, ['Write']),
-        { resource: 'group', name: wanted.group, operations: ['Describe'] },
+        ...(resultsTopic === undefined
+          ? // Without them nothing at all would be known of the group.
+            [{ resource: 'group' as const, name: wanted.group, operations: ['Describe' as const] }]
+          : [
+              ...topicRights([resultsTopic], ['Read']),
+              { resource: 'group' as const, name: groupId, operations: ['Read' as const] },
+            ]),
       ]);
       if (resultsTopic === undefined) return;
       const plan = {
@@ -140,7 +145,7 @@ class ExternalSide implements PipelineSide {
       const sampled = await lag.sample();
       if (sampled !== null) last = sampled;
       this.#lagKnown ||= sampled !== null;
-      const behind = sampled === null ? null : totalOf(sampled);
+      const behind = sampled === null ? null : totalLag(sampled);
       const outstanding =
         this.#results === undefined || this.#resultsLost ? null : this.#results.outstanding();
       this.#drainState = drain.observe({ behind, outstanding }, performance.now());
@@ -151,7 +156,16 @@ class ExternalSide implements PipelineSide {
       this.#drainMs = Math.max(0, (clockFrom(this.#context.clock)() - lastUs) / 1000);
     }
     if (this.#drainState === 'stalled' || this.#drainState === 'too-late') {
-      trouble.add(await this.#whyNot(this.#drainState, last, performance.now() - startedMs));
+      const afterMs = performance.now() - startedMs;
+      const { group, resultsTopic } = this.#wanted;
+      trouble.add(
+        whyNotDrained({
+          ...{ group, resultsTopic, afterMs, lag: last },
+          state: this.#drainState,
+          owed: this.#results?.outstanding() ?? 0,
+          sight: await this.#watch.look(),
+        }),
+      );
     }
   }
 
@@ -208,28 +222,6 @@ class ExternalSide implements PipelineSide {
     if (behind !== undefined) trouble.note(behind);
     this.#lag = new LagSampler({ connection, groupId: group, topics: read, floor: ends });
   }
-
-  /** Why it did not come to the end, in a sentence without a full stop. */
-  async #whyNot(
-    state: 'stalled' | 'too-late',
-    lag: Offsets | null,
-    afterMs: number,
-  ): Promise<string> {
-    const { group, resultsTopic } = this.#wanted;
-    const outstanding = this.#results?.outstanding() ?? 0;
-    const behind = lag === null ? 0 : totalOf(lag);
-    const parts = [
-      ...(behind > 0 && lag !== null
-        ? [`was ${inWords(behind, 'record')} behind (${lagWords(lag)})`]
-        : []),
-      ...(outstanding > 0 ? [`owed ${inWords(outstanding, 'result')} on ${resultsTopic}`] : []),
-    ];
-    const sight = await this.#watch.look();
-    const gone = sight.state === 'absent' ? `; ${sight.text}` : '';
-    const standing = state === 'stalled' ? ', and did nothing more' : '';
-    const after = formatDuration(Math.max(1, Math.round(afterMs / 1000)) * 1000);
-    return `group ${group} ${parts.join(' and ')} ${after} after the last acknowledgement${standing}${gone}`;
-  }
 }
 
 const NOTHING_YET: Omit<ResultsReport, 'topic'> = {
@@ -244,11 +236,4 @@ const NOTHING_YET: Omit<ResultsReport, 'topic'> = {
 
 function isThrough(state: ExternalDrainState): boolean {
   return state === 'drained' || state === 'results-missing';
-}
-
-function totalOf(lag: Offsets): number {
-  return Object.values(lag).reduce(
-    (sum, records) => sum + records.reduce((behind, count) => behind + count, 0),
-    0,
-  );
 }

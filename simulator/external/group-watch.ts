@@ -4,7 +4,7 @@ import { StreamstockError } from '../../pipeline/errors.ts';
 import { within } from '../../pipeline/kafka/admin.ts';
 import { createKafka } from '../../pipeline/kafka/client.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
-import { inWords, whole } from '../../reports/numbers.ts';
+import { inWords } from '../../reports/numbers.ts';
 import { formatDuration } from '../scenario/durations.ts';
 import { type GroupSight, sightOf, type TopicsNeeded } from './group-sight.ts';
 
@@ -153,21 +153,6 @@ export class GroupWatch {
     );
   }
 }
-
-/** Lag by topic-partition, the largest first: `inventory.sales/0 1,204, inventory.returns/2 3`. */
-export function lagWords(lag: Offsets): string {
-  const behind = Object.entries(lag).flatMap(([topic, records]) =>
-    records.flatMap((count, partition) => (count > 0 ? [{ topic, partition, count }] : [])),
-  );
-  behind.sort((one, other) => other.count - one.count);
-  const shown = behind.slice(0, SHOWN).map(({ topic, partition, count }) => {
-    return `${topic}/${partition} ${whole(count)}`;
-  });
-  const more = behind.length - shown.length;
-  return shown.join(', ') + (more > 0 ? ` and ${inWords(more, 'more partition')}` : '');
-}
-
-const SHOWN = 4;
 
 function typeOf(error: unknown): string {
   const { type, message } = (error ?? {}) as { type?: unknown; message?: unknown };
