@@ -61,7 +61,7 @@ export class GroupWatch {
       return await within(LOOK_TIMEOUT_MS, this.#ask());
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      return /AUTHORIZATION/.test(typeOf(error))
+      return /authoriz/i.test(typeOf(error))
         ? { state: 'unseen', text: 'this user may not describe it' }
         : { state: 'absent', text: `the cluster did not answer (${text})` };
     }
