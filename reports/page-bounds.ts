@@ -51,7 +51,7 @@ export function boundedRecord(given: RunRecord, reduced: string[]): PageRecord {
       examples: invariant.examples.slice(0, MAX_EXAMPLES),
     })),
     thresholds: cut(record.thresholds, 'threshold'),
-    marks: cut(markGroups(marks), 'mark'),
+    marks: cut(markGroups(marks), 'mark', 2 * MAX_LIST),
     notes: cut(notes, 'note'),
     threads: cut(threads, 'thread'),
     verdict: { ...record.verdict, reasons: cut(record.verdict.reasons, 'reason') },

@@ -110,7 +110,7 @@ function runRow({ id, run }: FinishedRun, nowMs: number): Markup {
   <th role="rowheader" scope="row">
     <a class="whole-row" href="/runs/${id}/">${foreign(run.scenario)}</a>
     <span class="muted">seed ${foreign(run.seed)}${run.broker === 'kafka' ? ' · Kafka' : ''}</span>
-    ${run.group === null ? undefined : html`<span class="muted">external: group ${foreign(run.group)}</span>`}
+    ${run.group === null ? undefined : html`<span class="muted when">external group ${foreign(run.group)}</span>`}
     <span class="muted when">${when(run.startedAt, nowMs)}</span>
   </th>
   <td role="cell" class="verdict">${verdictBadge(run.verdict)}<span class="muted reason">${foreign(
