@@ -5,21 +5,27 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import { renderProgress } from '../../reports/progress.ts';
 import { DEFAULT_TOPICS } from '../cluster/cluster.ts';
 import { admit } from '../commands/target.ts';
 import { bringDown } from '../local-kafka/down.ts';
-import { kafkaJars } from '../local-kafka/jars.ts';
-import { findJava } from '../local-kafka/java.ts';
 import { ensureLocalKafka, inBrokers, type LocalKafka } from '../local-kafka/up.ts';
 import type { BrokerWanted } from '../run/cast.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { watchedPerEventUs } from './figures.ts';
 import { benchmarkScenario, EMBEDDED, type Measured, measure } from './measure.ts';
 import { writePayloads } from './payloads.ts';
-import { consumerPerf, cpuOfAllUs, type PerfTarget, producerPerf } from './perf-tools.ts';
+import {
+  CALM_RECORDS,
+  FLOOD_SETTINGS,
+  PARTITIONS,
+  PerfBench,
+  perfTarget,
+  TOOL_RECORDS,
+  type ToolFigures,
+} from './perf-bench.ts';
+import { cpuOfAllUs } from './perf-tools.ts';
 
 /** What was measured · embedded broker · local Kafka · Kafka's own tools there. */
 export type ComparisonRow = readonly [string, string, string, string];
@@ -34,13 +40,6 @@ export interface Comparison {
 /** More than any broker here takes: what comes out is what goes. */
 const FLOOD = { rate: '120000', duration: '6s' } as const;
 const CALM = { duration: '15s' } as const;
-const TOOL_RECORDS = 600_000;
-const CALM_RECORDS = 15_000;
-const TOPIC = 'streamstock-benchmark';
-const PARTITIONS = 3;
-/** As our producers send in the flood; `batch.size` lets a batch hold about as many records as ours do. */
-const FLOOD_SETTINGS = { acks: 'all', 'linger.ms': 5, 'batch.size': 65_536 } as const;
-const CALM_SETTINGS = { acks: 'all', 'linger.ms': 0 } as const;
 
 /** @throws StreamstockError LOCAL_KAFKA_FAILED and what a run can end in */
 export async function compareBrokers(): Promise<Comparison> {
@@ -63,10 +62,13 @@ export async function compareBrokers(): Promise<Comparison> {
         watchedCpuUs: () => cpuOfAllUs(local.pids),
       });
     // Neighbours in time are compared: a shared machine drifts.
-    const floods = [await onEmbedded('flood', flood), await onKafka('flood', flood)] as const;
     const payloadFile = join(folder, 'records.txt');
     const { meanBytes } = writePayloads(payloadFile, flood);
-    const tools = await runTools(local, payloadFile, say);
+    const perf = new PerfBench(await perfTarget(local), payloadFile, say);
+    await perf.warmUp();
+    progress.done();
+    const floods = [await onEmbedded('flood', flood), await onKafka('flood', flood)] as const;
+    const tools = await perf.measure();
     progress.done();
     const calms = [await onEmbedded('calm', calm), await onKafka('calm', calm)] as const;
     const settings = Object.entries(FLOOD_SETTINGS).map(([key, value]) => `${key}=${value}`);
@@ -97,48 +99,7 @@ async function localBroker({ addresses }: LocalKafka): Promise<BrokerWanted> {
   });
 }
 
-type Tools = Awaited<ReturnType<typeof runTools>>;
-
-async function runTools(
-  { addresses, pids }: LocalKafka,
-  payloadFile: string,
-  say: (text: string) => void,
-) {
-  const java = findJava(process.env).path;
-  const jars = await kafkaJars({ environment: process.env });
-  const target: PerfTarget = {
-    runtime: { java, jars },
-    address: addresses.join(','),
-    topic: TOPIC,
-    brokerPids: pids,
-  };
-  const connection: Connection = { brokers: addresses, kind: 'external' };
-  const deleteTopic = () =>
-    withAdmin(connection, (admin) => admin.deleteTopics({ topics: [TOPIC] })).catch(
-      () => undefined,
-    );
-  await deleteTopic();
-  await withAdmin(connection, (admin) =>
-    admin.createTopics({
-      waitForLeaders: true,
-      topics: [{ topic: TOPIC, numPartitions: PARTITIONS, replicationFactor: -1 }],
-    }),
-  );
-  try {
-    say('kafka-producer-perf-test, as fast as it goes');
-    const fast = { records: TOOL_RECORDS, perSecond: -1, payloadFile };
-    const flood = await producerPerf(target, fast, FLOOD_SETTINGS);
-    say('kafka-consumer-perf-test');
-    const consumed = await consumerPerf(target, TOOL_RECORDS);
-    say('kafka-producer-perf-test, 1,000 records a second');
-    const slow = { records: CALM_RECORDS, perSecond: 1000, payloadFile };
-    return { flood, consumed, calm: await producerPerf(target, slow, CALM_SETTINGS) };
-  } finally {
-    await deleteTopic();
-  }
-}
-
-function floodRows(embedded: Measured, kafka: Measured, tools: Tools): ComparisonRow[] {
+function floodRows(embedded: Measured, kafka: Measured, tools: ToolFigures): ComparisonRow[] {
   const { flood, consumed } = tools;
   return [
     ['outcome', outcome(embedded), outcome(kafka), ''],
@@ -160,7 +121,7 @@ function floodRows(embedded: Measured, kafka: Measured, tools: Tools): Compariso
   ];
 }
 
-function calmRows(embedded: Measured, kafka: Measured, { calm }: Tools): ComparisonRow[] {
+function calmRows(embedded: Measured, kafka: Measured, { calm }: ToolFigures): ComparisonRow[] {
   const stage = (name: 'end_to_end' | 'produce', percentile: 'p50Us' | 'p99Us') =>
     (({ record }: Measured) =>
       ms((record.latency.measured.stages[name]?.[percentile] ?? Number.NaN) / 1000)) as (
