@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import kafkajs from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { waitForBroker } from './admin.ts';
 import { createKafka, retryOptions } from './client.ts';
 import { boundedGzip, MAX_UNPACKED_BYTES } from './gzip.ts';
@@ -55,6 +58,32 @@ describe('retryOptions', () => {
   it('names every option, because the defaults of kafkajs depend on NODE_ENV', () => {
     expect(retryOptions('external')).toMatchObject({ initialRetryTime: 300, retries: 5 });
     expect(Object.values(retryOptions('embedded'))).not.toContain(undefined);
+  });
+});
+
+describe('createKafka', () => {
+  it('is the only place that builds a client of kafkajs', () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const builders = ['pipeline', 'reports', 'simulator']
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+          join(folder, file),
+        ),
+      )
+      .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file))
+      .filter((file) => /new\s+(\w+\.)?Kafka\(/.test(readFileSync(join(root, file), 'utf8')));
+    expect(builders).toEqual([join('pipeline', 'kafka', 'client.ts')]);
+  });
+
+  it("switches Nagle's algorithm off, which kafkajs leaves on", async () => {
+    const noDelay = vi.spyOn(Socket.prototype, 'setNoDelay');
+    const admin = createKafka({
+      ...{ brokers: ['127.0.0.1:1'], kind: 'embedded', clientId: 'test' },
+      probeTimeoutMs: 100,
+    }).admin();
+    await expect(admin.connect()).rejects.toThrow();
+    expect(noDelay).toHaveBeenCalledWith(true);
+    noDelay.mockRestore();
   });
 });
 

@@ -28,6 +28,8 @@ const MAX_PENDING_PUBLICATIONS = 5000;
 const PUBLISHER_WAIT_MS = 100;
 const DISCONNECT_TIMEOUT_MS = 2000;
 const INSPECTION_TIMEOUT_MS = 5000;
+/** What kafkajs logs when the broker no longer has what it asked for. */
+const OUT_OF_RANGE = 'Offset out of range';
 
 export class StockConsumer {
   readonly intake: Intake;
@@ -222,7 +224,20 @@ export class StockConsumer {
 
   #heard(message: string): void {
     this.#recovery.heard(new Error(message));
-    if (!this.#stopping) this.#options.onTrouble(message);
+    if (this.#stopping) return;
+    this.#options.onTrouble(message);
+    if (message.includes(OUT_OF_RANGE)) void this.#lookForTrimmed();
+  }
+
+  /** kafkajs has gone to the end of some log, and would notice nothing until something is written there. */
+  async #lookForTrimmed(): Promise<void> {
+    for (const slot of this.#ownedSlots()) {
+      const from = this.#gaps.expected(slot);
+      if (from < 0) continue;
+      const logStart = await this.#logStart(slot);
+      if (logStart === undefined || logStart <= this.#gaps.expected(slot)) continue;
+      this.#goOn(slot, { from, to: logStart }, logStart);
+    }
   }
 
   async #lost(error: Error): Promise<void> {
@@ -323,14 +338,21 @@ export class StockConsumer {
   }
 
   async #readAgain(slot: number, gap: Gap): Promise<void> {
+    this.#goOn(slot, gap, await this.#logStart(slot));
+  }
+
+  #goOn(slot: number, gap: Gap, logStart: number | undefined): void {
     const { topic, partition } = this.#topicPartition(slot);
-    const logStart = await within(
-      INSPECTION_TIMEOUT_MS,
-      this.#inspector.logStart(topic, partition),
-    ).catch(() => undefined);
     const { again, lost } = this.#gaps.resolve(slot, gap, logStart);
     if (lost !== undefined) this.#options.onRecordsLost({ topic, partition, ...lost });
     this.#consumer.seek({ topic, partition, offset: String(again) });
+  }
+
+  #logStart(slot: number): Promise<number | undefined> {
+    const { topic, partition } = this.#topicPartition(slot);
+    return within(INSPECTION_TIMEOUT_MS, this.#inspector.logStart(topic, partition)).catch(
+      () => undefined,
+    );
   }
 
   /** @returns false when the record is to be tried again: its partition is paused meanwhile */

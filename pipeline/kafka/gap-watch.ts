@@ -31,6 +31,11 @@ export class GapWatch {
     return { from, to: first };
   }
 
+  /** The offset that should come next; -1 before the first. */
+  expected(slot: number): number {
+    return this.#expected[slot] as number;
+  }
+
   /** The batch up to `last` was read. */
   read(slot: number, last: number): void {
     if (last >= (this.#expected[slot] as number)) this.#expected[slot] = last + 1;

@@ -1,26 +1,14 @@
 import type { Consumer, KafkaMessage } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
 import type { StockEvent } from '../../pipeline/event.ts';
-import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { copartitionAssigner } from '../../pipeline/kafka/assigner.ts';
-import { createConsumer, createKafka, createProducer } from '../../pipeline/kafka/client.ts';
-import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
+import { createConsumer, type createKafka } from '../../pipeline/kafka/client.ts';
 import type { StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
-import { type Counter, SILENT } from '../../pipeline/observer.ts';
-import { forecastBatch } from '../../pipeline/stages/forecast/task.ts';
-import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
-import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
-import { buildWorld } from '../world/world.ts';
-import { handMadeEvents, RecordMaker, type TestRecord, TOPICS } from './records.fixture.ts';
+import { handMadeEvents } from './records.fixture.ts';
+import { nowUs, startStockConsumer, until, world } from './stock-consumer.fixture.ts';
 
-const scenario = scenarioFixture({ load: constantLoad(1000, 120_000) });
-const world = buildWorld(scenario);
-const { partitions } = scenario.pipeline;
-const nowUs = clockFrom(anchorClock());
 let broker: EmbeddedBroker;
-let runs = 0;
 const cleanups: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
@@ -31,82 +19,8 @@ afterEach(async () => {
 });
 afterAll(() => broker.stop());
 
-async function start(options: Partial<StockConsumerOptions> = {}) {
-  runs += 1;
-  const runId = `run-${runs}`;
-  const groupId = `group-${runs}`;
-  const topics = topicNames(`c${runs}.`);
-  const address = { brokers: [broker.address], kind: 'embedded' } as const;
-  await withAdmin(address, async (admin) => {
-    const all = [...topics.events, topics.deadLetters];
-    await ensureTopics(admin, { topics: all, partitions, replicationFactor: 1 });
-    await commitStartOffsets(admin, groupId, topics.events, address);
-  });
-  const counts = new Map<Counter, number>();
-  const said: string[] = [];
-  let joins = 0;
-  const consumer = new StockConsumer({
-    catalogue: world.catalogue,
-    pipeline: {
-      history: world.history,
-      startMs: world.startMs,
-      endMs: world.endMs,
-      shortage: 'reject',
-      ordering: 'sequence',
-    },
-    runId,
-    groupId,
-    consumerName: 'consumer-1',
-    groupNames: ['consumer-1'],
-    connection: address,
-    topics,
-    partitions,
-    partitionOfProduct: partitionOfKeys(
-      world.catalogue.products.map(({ id }) => id),
-      partitions,
-    ),
-    observer: {
-      ...SILENT,
-      count: (counter, by) => counts.set(counter, (counts.get(counter) ?? 0) + by),
-    },
-    nowUs,
-    forecaster: { submit: async (batch) => forecastBatch(batch) },
-    onJoin: () => {
-      joins += 1;
-    },
-    onRecordsLost: ({ topic, partition, from, to }) =>
-      said.push(`lost ${topic}/${partition} ${from} to ${to}`),
-    onOverflow: (waiting) => said.push(`overflow ${waiting > 0}`),
-    onFatal: (error) => said.push(`fatal ${error.message}`),
-    onTrouble: () => undefined,
-    onProgress: () => undefined,
-    ...options,
-  });
-  cleanups.push(() => consumer.stop());
-  await consumer.start();
-  const kafka = createKafka({ ...address, clientId: 'test' });
-  const producer = createProducer(kafka, { kind: 'embedded', idempotent: false });
-  await producer.connect();
-  cleanups.push(() => producer.disconnect());
-  const send = async (records: readonly TestRecord[]): Promise<void> => {
-    for (const { topic, ...message } of records) {
-      const full = topics.events[TOPICS.events.indexOf(topic)] ?? '';
-      await producer.sendBatch({ topicMessages: [{ topic: full, messages: [message] }] });
-    }
-  };
-  const maker = new RecordMaker(world, scenario, runId, nowUs());
-  const count = (counter: Counter): number => counts.get(counter) ?? 0;
-  await until(() => joins > 0);
-  return { consumer, send, maker, count, said, kafka, groupId, topics, joins: () => joins };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error('not reached');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+const start = (options?: Partial<StockConsumerOptions>) =>
+  startStockConsumer({ brokers: [broker.address], kind: 'embedded' }, cleanups, options);
 
 const plain = (events: StockEvent[]): StockEvent[] =>
   events.map((event) => ({ ...event, poison: false }));

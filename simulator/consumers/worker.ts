@@ -63,7 +63,7 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
     onOverflow: (waiting) => tell({ type: 'overflow', waiting }),
     onRecordsLost: (loss) => tell({ type: 'records-lost', loss }),
     onFatal: (error) =>
-      tell({ type: 'fatal', message: refusalText(error, connection, 'read as this group') }),
+      tell({ type: 'fatal', message: refusalText(error, connection, 'read the topics') }),
     onTrouble: (message) => tell({ type: 'trouble', message }),
     onProgress: () => publishProgress(consumer, progress),
   });

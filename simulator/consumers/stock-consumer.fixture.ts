@@ -1,0 +1,109 @@
+/** One consumer of a group in this thread, with a producer that sends it what a test makes up. */
+import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
+import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
+import type { Connection } from '../../pipeline/kafka/connection.ts';
+import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
+import type { StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
+import { type Counter, SILENT } from '../../pipeline/observer.ts';
+import { forecastBatch } from '../../pipeline/stages/forecast/task.ts';
+import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
+import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
+import { buildWorld } from '../world/world.ts';
+import { RecordMaker, type TestRecord, TOPICS } from './records.fixture.ts';
+
+export const scenario = scenarioFixture({ load: constantLoad(1000, 120_000) });
+export const world = buildWorld(scenario);
+export const nowUs = clockFrom(anchorClock());
+let runs = 0;
+
+/**
+ * @param cleanups gets what has to be closed, in order
+ * @param reach how the consumer reaches the broker, where that is another way than the test's own
+ */
+export async function startStockConsumer(
+  connection: Connection,
+  cleanups: (() => Promise<void>)[],
+  options: Partial<StockConsumerOptions> = {},
+  reach: Connection = connection,
+) {
+  const { partitions } = scenario.pipeline;
+  runs += 1;
+  const runId = `run-${runs}`;
+  const groupId = `group-${runs}`;
+  const topics = topicNames(`c${runs}.`);
+  await withAdmin(connection, async (admin) => {
+    const all = [...topics.events, topics.deadLetters];
+    await ensureTopics(admin, { topics: all, partitions, replicationFactor: 1 });
+    await commitStartOffsets(admin, groupId, topics.events, connection);
+  });
+  const counts = new Map<Counter, number>();
+  const said: string[] = [];
+  const troubles: string[] = [];
+  let joins = 0;
+  const consumer = new StockConsumer({
+    catalogue: world.catalogue,
+    pipeline: {
+      history: world.history,
+      startMs: world.startMs,
+      endMs: world.endMs,
+      shortage: 'reject',
+      ordering: 'sequence',
+    },
+    runId,
+    groupId,
+    consumerName: 'consumer-1',
+    groupNames: ['consumer-1'],
+    connection: reach,
+    topics,
+    partitions,
+    partitionOfProduct: partitionOfKeys(
+      world.catalogue.products.map(({ id }) => id),
+      partitions,
+    ),
+    observer: {
+      ...SILENT,
+      count: (counter, by) => counts.set(counter, (counts.get(counter) ?? 0) + by),
+    },
+    nowUs,
+    forecaster: { submit: async (batch) => forecastBatch(batch) },
+    onJoin: () => {
+      joins += 1;
+    },
+    onRecordsLost: ({ topic, partition, from, to }) =>
+      said.push(`lost ${topic}/${partition} ${from} to ${to}`),
+    onOverflow: (waiting) => said.push(`overflow ${waiting > 0}`),
+    onFatal: (error) => said.push(`fatal ${error.message}`),
+    onTrouble: (message) => troubles.push(message),
+    onProgress: () => undefined,
+    ...options,
+  });
+  cleanups.push(() => consumer.stop());
+  await consumer.start();
+  const kafka = createKafka({ ...connection, clientId: 'test' });
+  const producer = createProducer(kafka, { kind: 'embedded', idempotent: false });
+  await producer.connect();
+  cleanups.push(() => producer.disconnect());
+  const send = async (records: readonly TestRecord[]): Promise<void> => {
+    for (const { topic, ...message } of records) {
+      const full = topics.events[TOPICS.events.indexOf(topic)] ?? '';
+      await producer.sendBatch({ topicMessages: [{ topic: full, messages: [message] }] });
+    }
+  };
+  const maker = new RecordMaker(world, scenario, runId, nowUs());
+  const count = (counter: Counter): number => counts.get(counter) ?? 0;
+  await until(() => joins > 0);
+  return {
+    ...{ consumer, send, maker, count, said, troubles, kafka, groupId, topics, producer },
+    joins: () => joins,
+  };
+}
+
+/** @throws Error when it does not come true in time */
+export async function until(condition: () => boolean, timeoutMs = 20_000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('not reached');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
