@@ -53,8 +53,8 @@ describe('accessError', () => {
 
 describe('refusalText', () => {
   it('says what is refused while a run goes on', () => {
-    expect(refusalText(refused('GROUP_AUTHORIZATION_FAILED'), alice, 'read as this group')).toBe(
-      'the user "alice" may not read as this group (GROUP_AUTHORIZATION_FAILED)',
+    expect(refusalText(refused('GROUP_AUTHORIZATION_FAILED'), alice, 'read the topics')).toBe(
+      'the user "alice" may not read the topics (GROUP_AUTHORIZATION_FAILED)',
     );
     const login = Object.assign(new Error('SASL failed'), {
       name: 'KafkaJSSASLAuthenticationError',

@@ -46,6 +46,22 @@ export async function checkRights(
   if (missing.length > 0) throw notAuthorized(connection, missing);
 }
 
+/** One refusal hides the others: adds what else is missing. @param error NOT_AUTHORIZED */
+export async function withMissingRights(
+  error: StreamstockError,
+  connection: Connection,
+  wanted: readonly RightWanted[],
+): Promise<StreamstockError> {
+  const missing = await missingRights(connection, wanted);
+  if (missing.length === 0) return error;
+  const message = `${error.message} Missing as well: ${listed(missing)}.`;
+  const { hint, cause } = error;
+  return new StreamstockError('NOT_AUTHORIZED', message, {
+    cause,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
 /** Nothing is missing where a cluster does not tell, or cannot be asked: what is refused then is refused later. */
 export async function missingRights(
   connection: Connection,
@@ -84,17 +100,23 @@ export function missingAmong(
 }
 
 function notAuthorized(connection: Connection, missing: readonly RightMissing[]): StreamstockError {
+  return new StreamstockError(
+    'NOT_AUTHORIZED',
+    `${who(connection)} lacks rights that the run needs at ${connection.brokers.join(', ')}: ${listed(missing)}.`,
+    { hint: 'Have these ACLs added (kafka-acls --add). No event was sent.' },
+  );
+}
+
+/** `Read and Write on topic a; Read on group b`. */
+function listed(missing: readonly RightMissing[]): string {
   const byResource = new Map<string, Operation[]>();
   for (const { resource, name, operation } of missing) {
     const key = `${resource} ${name}`;
     byResource.set(key, [...(byResource.get(key) ?? []), operation]);
   }
-  const list = [...byResource].map(([key, operations]) => `${operations.join(' and ')} on ${key}`);
-  return new StreamstockError(
-    'NOT_AUTHORIZED',
-    `${who(connection)} lacks rights that the run needs at ${connection.brokers.join(', ')}: ${list.join('; ')}.`,
-    { hint: 'Have these ACLs added (kafka-acls --add). No event was sent.' },
-  );
+  return [...byResource]
+    .map(([key, operations]) => `${operations.join(' and ')} on ${key}`)
+    .join('; ');
 }
 
 /** What kafkajs's broker is made of, as far as it is needed to send a request of our own. */

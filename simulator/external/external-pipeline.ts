@@ -5,7 +5,7 @@
 import { clockFrom } from '../../pipeline/clock.ts';
 import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
-import { checkRights, topicRights } from '../../pipeline/kafka/rights.ts';
+import { topicRights } from '../../pipeline/kafka/rights.ts';
 import { ALERTS_TOPIC_INDEX, topicNames } from '../../pipeline/topics.ts';
 import type { ExternalPipeline, ResultsReport } from '../../reports/pipeline-used.ts';
 import type { ProducerResult } from '../producers/messages.ts';
@@ -27,17 +27,17 @@ export function externalPipeline(context: PipelineContext, wanted: ExternalWante
   const groupId = `streamstock-results-${runId}`;
   let partitions = 0;
   return {
+    rights: [
+      ...topicRights(topicNames(context.topicPrefix).events, ['Write']),
+      ...(resultsTopic === undefined
+        ? // Without them nothing at all would be known of the group.
+          [{ resource: 'group' as const, name: wanted.group, operations: ['Describe' as const] }]
+        : [
+            ...topicRights([resultsTopic], ['Read']),
+            { resource: 'group' as const, name: groupId, operations: ['Read' as const] },
+          ]),
+    ],
     prepare: async () => {
-      await checkRights(connection, [
-        ...topicRights(topicNames(context.topicPrefix).events, ['Write']),
-        ...(resultsTopic === undefined
-          ? // Without them nothing at all would be known of the group.
-            [{ resource: 'group' as const, name: wanted.group, operations: ['Describe' as const] }]
-          : [
-              ...topicRights([resultsTopic], ['Read']),
-              { resource: 'group' as const, name: groupId, operations: ['Read' as const] },
-            ]),
-      ]);
       if (resultsTopic === undefined) return;
       const plan = {
         topic: resultsTopic,

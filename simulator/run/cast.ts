@@ -3,6 +3,7 @@ import type { ClockAnchor } from '../../pipeline/clock.ts';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
+import { checkRights, withMissingRights } from '../../pipeline/kafka/rights.ts';
 import type { BrokerUsed } from '../../reports/record.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
@@ -104,12 +105,17 @@ export async function withCast<T>(
       },
     });
     stops.push(() => topics.close());
-    await orInterrupted(topics.prepare());
     const shared = { scenario, connection, runId, topicPrefix, clock, intervalsByTopic };
     const { interruption, onWaiting } = options;
     const pipeline = pipelineOf(options.pipeline, {
       ...{ ...shared, topics: settings, interruption, trouble, onInterval, onWaiting },
     });
+    const prepared = topics.prepare().catch(async (error: unknown) => {
+      const isRefused = error instanceof StreamstockError && error.code === 'NOT_AUTHORIZED';
+      throw isRefused ? await withMissingRights(error, connection, pipeline.rights) : error;
+    });
+    await orInterrupted(prepared);
+    await orInterrupted(checkRights(connection, pipeline.rights));
     await orInterrupted(pipeline.prepare());
     const side = pipeline.start();
     stops.push(() => side.close());

@@ -1,7 +1,7 @@
 /** The project's own pipeline as one side of a run: consumer threads in a group of the run's own. */
 import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
-import { checkRights, topicRights } from '../../pipeline/kafka/rights.ts';
+import { topicRights } from '../../pipeline/kafka/rights.ts';
 import { topicNames } from '../../pipeline/topics.ts';
 import { whole } from '../../reports/numbers.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
@@ -18,16 +18,13 @@ export function ownPipeline(context: PipelineContext): Pipeline {
   const groupId = ownGroupId(context.runId);
   const { events, deadLetters } = topicNames(context.topicPrefix);
   return {
-    prepare: async () => {
-      await checkRights(connection, [
-        ...topicRights(events, ['Read', 'Write']),
-        ...topicRights([deadLetters], ['Write']),
-        { resource: 'group', name: groupId, operations: ['Read'] },
-      ]);
-      await withAdmin(connection, (admin) =>
-        commitStartOffsets(admin, groupId, events, connection),
-      );
-    },
+    rights: [
+      ...topicRights(events, ['Read', 'Write']),
+      ...topicRights([deadLetters], ['Write']),
+      { resource: 'group', name: groupId, operations: ['Read'] },
+    ],
+    prepare: () =>
+      withAdmin(connection, (admin) => commitStartOffsets(admin, groupId, events, connection)),
     start: () => startSide(context, groupId, events),
   };
 }

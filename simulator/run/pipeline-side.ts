@@ -5,6 +5,7 @@
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import type { LagSampler } from '../../pipeline/kafka/lag.ts';
+import type { RightWanted } from '../../pipeline/kafka/rights.ts';
 import type { PipelineUsed, ResultsReport } from '../../reports/pipeline-used.ts';
 import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
@@ -35,6 +36,8 @@ export interface PipelineContext {
 }
 
 export interface Pipeline {
+  /** What the run must be allowed to do beside making its topics. */
+  readonly rights: readonly RightWanted[];
   /** What must stand before anybody starts; may be left alone in the middle. */
   prepare(): Promise<void>;
   /** Called once, when that is done. */
