@@ -103,6 +103,14 @@ describe('what will not pass by itself', () => {
       'a:1 wants a login (PLAIN, X), and no user was given',
     ],
     [
+      'a user where logins are unknown',
+      named('KafkaJSServerDoesNotSupportApiKey'),
+      SASL,
+      { kind: 'closes' },
+      'AUTHENTICATION_FAILED',
+      'a:1 knows no login',
+    ],
+    [
       'a user in vain',
       protocol('ILLEGAL_SASL_STATE'),
       SASL,

@@ -143,7 +143,9 @@ function fromSymptom(
   { security }: Connection,
 ): ConnectionTrouble | undefined {
   const sasl = security?.sasl;
-  if (type === 'ILLEGAL_SASL_STATE') {
+  // The embedded broker does not even know the question for mechanisms.
+  const isUnknown = name === 'KafkaJSServerDoesNotSupportApiKey' && sasl !== undefined;
+  if (type === 'ILLEGAL_SASL_STATE' || isUnknown) {
     return lasting(
       'AUTHENTICATION_FAILED',
       `${where} knows no login, and a user was given.`,

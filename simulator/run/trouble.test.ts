@@ -53,6 +53,22 @@ describe('Trouble', () => {
     expect([trouble.hopeless, told, trouble.reasons]).toEqual([true, true, ['the broker is gone']]);
   });
 
+  it('tells once that brokers refuse what is sent, and leaves hope for what they have', () => {
+    const trouble = new Trouble(1, () => 0);
+    let told = 0;
+    trouble.onRefused(() => {
+      told += 1;
+    });
+    const message = 'the user "bob" may not write to the topics';
+    trouble.ofProducer({ type: 'refused', name: 'producer 1', message });
+    trouble.ofProducer({ type: 'refused', name: 'producer 2', message });
+    expect([told, trouble.hopeless]).toEqual([1, false]);
+    expect(trouble.reasons).toEqual([
+      `the brokers refuse the events of producer 1: ${message}`,
+      `the brokers refuse the events of producer 2: ${message}`,
+    ]);
+  });
+
   it('goes on without some of its producers', () => {
     const trouble = new Trouble(1, () => 0);
     trouble.ofProducer({ type: 'died', name: 'producer 2', error: new Error('out of memory') });
