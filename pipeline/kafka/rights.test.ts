@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { missingAmong, rightsInGroups, rightsInMetadata, topicRights } from './rights.ts';
+import { missingAmong, topicRights } from './rights.ts';
+import { rightsInGroups, rightsInMetadata } from './rights-answers.ts';
 
 const READ = 1 << 3;
 const WRITE = 1 << 4;

@@ -3,11 +3,11 @@
  * where ignoring it would make the connection something else than the file says (`ssl.`, `sasl.`, `security.`); all other
  * keys tune clients of their own and are listed as ignored.
  */
-import { SASL_MECHANISMS } from '../../pipeline/kafka/connection.ts';
 import { nearest } from '../scenario/nearest.ts';
+import { type Expanded, expand } from './expand.ts';
 import type { ConnectionFault } from './faults.ts';
 import type { Given } from './given.ts';
-import { parseJaas } from './jaas.ts';
+import { loginSettings } from './login-properties.ts';
 import { parseProperties } from './properties.ts';
 import type { SettingName } from './settings.ts';
 import { keystoreSettings, truststoreSettings } from './stores.ts';
@@ -21,14 +21,6 @@ export interface ClientProperties {
   readonly notes: readonly string[];
   /** A password or a key stands in the file itself. */
   readonly holdsSecrets: boolean;
-}
-
-/** A value with its variables filled in. */
-export interface Expanded {
-  readonly text: string;
-  readonly where: string;
-  /** Nothing of it came from a variable. */
-  readonly isLiteral: boolean;
 }
 
 /**
@@ -120,55 +112,6 @@ function contradictions(
   }
 }
 
-function loginSettings(
-  found: ReadonlyMap<string, Expanded>,
-  environment: Readonly<Record<string, string | undefined>>,
-  faults: ConnectionFault[],
-): { readonly given: [SettingName, Expanded][]; readonly holdsSecrets: boolean } {
-  const given: [SettingName, Expanded][] = [];
-  const mechanism = found.get('sasl.mechanism');
-  if (mechanism !== undefined) given.push(['sasl-mechanism', mechanism]);
-  const config = found.get('sasl.jaas.config');
-  if (config === undefined) return { given, holdsSecrets: false };
-  const { where } = config;
-  const module = parseJaas(config.text);
-  if ('fault' in module) {
-    faults.push({ where, what: `sasl.jaas.config ${module.fault}` });
-    return { given, holdsSecrets: true };
-  }
-  if (module.name !== 'PlainLoginModule' && module.name !== 'ScramLoginModule') {
-    faults.push({
-      where,
-      what: `sasl.jaas.config: ${module.name} is not supported; PlainLoginModule and ScramLoginModule are`,
-    });
-    return { given, holdsSecrets: true };
-  }
-  const isPlain = module.name === 'PlainLoginModule';
-  const known = mechanism?.text.trim().toUpperCase();
-  if (known !== undefined && isSupported(known) && isPlain !== (known === 'PLAIN')) {
-    faults.push({ where, what: `sasl.jaas.config: ${module.name} does not go with ${known}` });
-  }
-  if (module.options.get('tokenauth')?.toLowerCase() === 'true') {
-    faults.push({ where, what: 'sasl.jaas.config: delegation tokens are not supported' });
-  }
-  let holdsSecrets = false;
-  for (const [option, setting] of [
-    ['username', 'sasl-username'],
-    ['password', 'sasl-password'],
-  ] as const) {
-    const text = module.options.get(option);
-    if (text === undefined) continue;
-    const value = expand(text, where, environment, faults);
-    if (option === 'password' && value.isLiteral) holdsSecrets = true;
-    given.push([setting, value]);
-  }
-  return { given, holdsSecrets };
-}
-
-function isSupported(mechanism: string): boolean {
-  return (SASL_MECHANISMS as readonly string[]).includes(mechanism);
-}
-
 const TLS_VERSIONS = ['TLSv1.2', 'TLSv1.3'];
 
 /** Host names are always checked, and TLS is 1.2 or newer: a file that says so is right, one that says otherwise is not. */
@@ -242,27 +185,4 @@ function ignored(name: string, found: ReadonlyMap<string, Expanded>): string[] {
   });
   const list = `${name}: only connection settings are taken from it; ignored: ${keys.join(', ')}`;
   return [[list, ...slips].join('. ')];
-}
-
-/** `${env:NAME}` as Kafka's EnvVarConfigProvider fills it in. */
-function expand(
-  value: string,
-  where: string,
-  environment: Readonly<Record<string, string | undefined>>,
-  faults: ConnectionFault[],
-): Expanded {
-  let isLiteral = true;
-  const text = value.replace(/\$\{([a-z]+):([^}]*)\}/g, (_, provider: string, variable: string) => {
-    isLiteral = false;
-    if (provider !== 'env') {
-      faults.push({ where, what: `\${${provider}:…} is not supported; \${env:NAME} is` });
-      return '';
-    }
-    const found = environment[variable];
-    if (found === undefined || found === '') {
-      faults.push({ where, what: `the variable ${variable} is not set` });
-    }
-    return found ?? '';
-  });
-  return { text, where, isLiteral };
 }

@@ -1,5 +1,5 @@
 /** Trust stores and key stores of Java's clients: those in PEM are taken, others are refused with the way to convert them. */
-import type { Expanded } from './client-properties.ts';
+import type { Expanded } from './expand.ts';
 import type { ConnectionFault } from './faults.ts';
 import { withLineBreaks } from './pem.ts';
 import type { SettingName } from './settings.ts';
