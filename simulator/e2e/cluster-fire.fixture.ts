@@ -13,11 +13,11 @@ load:
   executor: ramping-arrival-rate
   startRate: 400
   stages:
-    - { duration: 5s, target: 400 }
+    - { duration: 4s, target: 400 }
     - { duration: 0s, target: 2500 }
     - { duration: 3s, target: 2500 }
     - { duration: 0s, target: 400 }
-    - { duration: 12s, target: 400 }
+    - { duration: 9s, target: 400 }
 clock: { speed: 30000 }
 catalogue: { products: 500, warehouses: 4, popularity: { law: zipf, exponent: 1 } }
 replenishment: { mode: closed, leadTime: [4h, 12h] }
@@ -27,7 +27,7 @@ pipeline: { partitions: 6, consumers: 2 }
 `;
 
 /** When the flash sale begins, as `happening` counts. */
-export const IN_THE_SALE_MS = 5500;
+export const IN_THE_SALE_MS = 4500;
 
 /** Runs a scenario, and lets something happen so long after its load began. */
 export async function benchUnderFire(
