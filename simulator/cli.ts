@@ -206,6 +206,8 @@ function report(error: unknown, { err }: Streams): number {
   return EXIT_CODES.couldNotRun;
 }
 
+const LINGER_MS = 3_000;
+
 /** True when this file is the program; tests import it. */
 function isProgram(): boolean {
   const [, started] = process.argv;
@@ -226,4 +228,13 @@ if (isProgram()) {
   if (exitCode !== undefined) process.exitCode = exitCode;
   // Whatever was under way when somebody interrupted need not come to its end.
   if (exitCode === EXIT_CODES.interrupted) process.exit();
+  leaveSoon();
+}
+
+/**
+ * The command has said everything. A connection that was being made when its client was told to end may still be open, and
+ * must not keep the process. The timer alone does not; what stdout still holds is written first.
+ */
+function leaveSoon(): void {
+  setTimeout(() => process.stdout.write('', () => process.exit()), LINGER_MS).unref();
 }

@@ -30,6 +30,15 @@ describe('a command line that cannot be run', () => {
     expectRefusal(await workshop.run(words), exitCode, ...texts);
   });
 
+  it('ends, with its code and its whole output, whatever was left open', async () => {
+    const open = 'data:text/javascript,setInterval(() => {}, 1000)';
+    const sound = await workshop.run(['scenarios', '--json'], { nodeFlags: ['--import', open] });
+    expect(sound.exitCode).toBe(0);
+    expect(JSON.parse(sound.stdout)).toContainEqual(expect.objectContaining({ name: 'spike' }));
+    const wrong = await workshop.run(['bench', 'spkie'], { nodeFlags: ['--import', open] });
+    expect(wrong.exitCode).toBe(104);
+  }, 20_000);
+
   it('names every fault of a scenario file with its place', async () => {
     const file = workshop.scenario(
       'faulty',
