@@ -58,6 +58,20 @@ describe('a file of Kafka’s Java clients', () => {
     ]);
   });
 
+  it('may take the whole login from a variable', () => {
+    const [protocol = '', mechanism = '', login = ''] = LOGIN.split('\n');
+    const jaas = login.replace('sasl.jaas.config=', '').replaceAll('\\\\', '\\');
+    const text = [protocol, mechanism, 'sasl.jaas.config=$' + '{env:JAAS}'].join('\n');
+    const { given, faults: none, holdsSecrets } = read(text, { JAAS: jaas });
+    expect(given.get('sasl-password')?.text).toBe('wonder"land');
+    expect({ none, holdsSecrets }).toEqual({ none: [], holdsSecrets: false });
+  });
+
+  it('holds a secret where a variable is a part of it only', () => {
+    const text = LOGIN.replace('"wonder\\\\"land"', '"half$' + '{env:PASSWORD}"');
+    expect(read(text, { PASSWORD: 'x' }).holdsSecrets).toBe(true);
+  });
+
   it.each([
     ['security.protocol=TLS', ':1: security.protocol must be one of PLAINTEXT, SSL'],
     [

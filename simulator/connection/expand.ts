@@ -5,9 +5,11 @@ import type { ConnectionFault } from './faults.ts';
 export interface Expanded {
   readonly text: string;
   readonly where: string;
-  /** Nothing of it came from a variable. */
+  /** Some of it stands in the file itself. */
   readonly isLiteral: boolean;
 }
+
+const PLACEHOLDER = /\$\{([a-z]+):([^}]*)\}/g;
 
 /** `${env:NAME}` as Kafka's EnvVarConfigProvider fills it in. */
 export function expand(
@@ -16,9 +18,7 @@ export function expand(
   environment: Readonly<Record<string, string | undefined>>,
   faults: ConnectionFault[],
 ): Expanded {
-  let isLiteral = true;
-  const text = value.replace(/\$\{([a-z]+):([^}]*)\}/g, (_, provider: string, variable: string) => {
-    isLiteral = false;
+  const text = value.replace(PLACEHOLDER, (_, provider: string, variable: string) => {
     if (provider !== 'env') {
       faults.push({ where, what: `\${${provider}:…} is not supported; \${env:NAME} is` });
       return '';
@@ -29,5 +29,5 @@ export function expand(
     }
     return found ?? '';
   });
-  return { text, where, isLiteral };
+  return { text, where, isLiteral: value.replace(PLACEHOLDER, '') !== '' };
 }

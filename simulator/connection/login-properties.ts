@@ -22,7 +22,11 @@ export function loginSettings(
   const config = found.get('sasl.jaas.config');
   if (config === undefined) return { given, holdsSecrets: false };
   const { where } = config;
-  const module = parseJaas(config.text);
+  // The whole of it may be a variable, or single options.
+  const isVariable = /^\s*\$\{[a-z]+:[^}]*\}\s*$/.test(config.text);
+  const module = parseJaas(
+    isVariable ? expand(config.text, where, environment, faults).text : config.text,
+  );
   if ('fault' in module) {
     faults.push({ where, what: `sasl.jaas.config ${module.fault}` });
     return { given, holdsSecrets: true };
@@ -50,7 +54,7 @@ export function loginSettings(
     const text = module.options.get(option);
     if (text === undefined) continue;
     const value = expand(text, where, environment, faults);
-    if (option === 'password' && value.isLiteral) holdsSecrets = true;
+    if (option === 'password' && value.isLiteral && !isVariable) holdsSecrets = true;
     given.push([setting, value]);
   }
   return { given, holdsSecrets };
