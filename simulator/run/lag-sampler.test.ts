@@ -57,6 +57,17 @@ describe('LagSampler', () => {
     expect(await sampler.sample()).toEqual({ a: [2, 0], b: [0, 0] });
   });
 
+  it('finds the cluster although the first of its addresses is dead', async () => {
+    const connection = {
+      brokers: ['127.0.0.1:1', broker.address],
+      kind: 'external' as const,
+    };
+    const other = new LagSampler({ connection, groupId: GROUP, topics: TOPICS });
+    expect(await other.sample()).toBeNull();
+    expect(await other.sample()).toEqual({ a: [0, 0], b: [0, 0] });
+    await other.close();
+  });
+
   it('answers that it does not know when the broker is gone', async () => {
     expect(await sampler.sample()).toEqual({ a: [0, 0], b: [0, 0] });
     await broker.stop();
