@@ -1,5 +1,6 @@
 /** What a run on a cluster would meet there, found out without writing anything: no topic, no offset, no record. */
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { checkRights, type RightWanted, topicRights } from '../../pipeline/kafka/rights.ts';
 import {
   examineTopics,
   type TopicFindings,
@@ -12,6 +13,7 @@ import {
   type TopicAccess,
   withTopics,
 } from '../../pipeline/kafka/topic-setup.ts';
+import { topicNames } from '../../pipeline/topics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { clear } from './clearance.ts';
 import { type ClusterWanted, topicPrefixOf } from './cluster.ts';
@@ -72,8 +74,9 @@ export async function dryRun(
   const { topics: settings, rules } = wanted;
   const clearance = await clear(wanted.connection, rules, peak);
   const { connection, clusterId, brokers, free, capPerSecond } = clearance;
+  const prefix = topicPrefixOf(settings, RUN_ID);
   const plan = topicPlan({
-    ...{ settings, prefix: topicPrefixOf(settings, RUN_ID) },
+    ...{ settings, prefix },
     partitions: scenario.pipeline.partitions,
     durationMs: scenario.load.durationMs,
   });
@@ -83,8 +86,14 @@ export async function dryRun(
     const findings = examineTopics(plan, state);
     const wouldCreate = settings.create && topicTrouble(findings, '') === undefined;
     if (wouldCreate) await rehearseCreation(access, plan, findings.missing);
-    return { state, findings, group: await describeGroup(access, groupName) };
+    const offsetsKept = await hasOffsets(access);
+    const unknown = { name: groupName, state: null, members: null };
+    return {
+      ...{ state, findings, offsetsKept },
+      group: offsetsKept ? await describeGroup(access, groupName) : unknown,
+    };
   });
+  const rights = rightsToLookAt(prefix, seen, group);
   const where = connection.brokers.join(', ');
   return {
     cluster: { id: clusterId, address: where, brokers: brokers.length, free },
@@ -96,8 +105,41 @@ export async function dryRun(
     group: seen.group,
     warnings: seen.findings.warnings,
     trouble:
-      topicTrouble(seen.findings, where) ?? notThere(seen.findings, settings.create, where) ?? null,
+      topicTrouble(seen.findings, where) ??
+      notThere(seen.findings, settings.create, where) ??
+      (await refusalOf(checkRights(connection, rights))),
   };
+}
+
+/** Of topics that are missing nobody can say; asking about a group is asking for its coordinator. */
+function rightsToLookAt(
+  prefix: string,
+  { state, offsetsKept }: { readonly state: TopicState; readonly offsetsKept: boolean },
+  group: string | undefined,
+): RightWanted[] {
+  const there = new Set(state.topics.map(({ name }) => name));
+  const names = topicNames(prefix);
+  const isOwn = group === undefined;
+  const rights = [
+    ...topicRights(names.events, isOwn ? ['Read', 'Write'] : ['Write']),
+    ...topicRights(isOwn ? [names.deadLetters] : [], ['Write']),
+  ].filter(({ name }) => there.has(name));
+  if (!offsetsKept) return rights;
+  const wanted: RightWanted = isOwn
+    ? { resource: 'group', name: `streamstock-inventory-group-${RUN_ID}`, operations: ['Read'] }
+    : { resource: 'group', name: group, operations: ['Describe'] };
+  return [...rights, wanted];
+}
+
+/** @returns null when nothing is refused */
+async function refusalOf(work: Promise<void>): Promise<StreamstockError | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (error instanceof StreamstockError) return error;
+    throw error;
+  }
 }
 
 function notThere(
@@ -137,14 +179,14 @@ function dryTopic(name: string, { topics }: TopicState, create: boolean): DryTop
 }
 
 /** Asking for the coordinator of a group makes Kafka create its topic of offsets, where nobody has asked yet. */
-async function describeGroup({ admin, cluster }: TopicAccess, name: string): Promise<DryGroup> {
-  const unknown = { name, state: null, members: null };
-  const { topics } = await readTopics({ admin, cluster }, [OFFSETS_TOPIC]).catch(() => ({
-    topics: [],
-  }));
-  if (topics.length === 0) return unknown;
+async function hasOffsets(access: TopicAccess): Promise<boolean> {
+  const { topics } = await readTopics(access, [OFFSETS_TOPIC]).catch(() => ({ topics: [] }));
+  return topics.length > 0;
+}
+
+async function describeGroup({ admin }: TopicAccess, name: string): Promise<DryGroup> {
   const { groups } = await admin.describeGroups([name]);
   const [group] = groups;
-  if (group === undefined || group.state === 'Dead') return unknown;
+  if (group === undefined || group.state === 'Dead') return { name, state: null, members: null };
   return { name, state: group.state, members: group.members.length };
 }

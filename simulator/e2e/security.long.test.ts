@@ -230,6 +230,9 @@ sasl.jaas.config=${module} required username="${ALICE}" password="\${env:KAFKA_S
       const result = await workshop.bench([busy, ...bob(), '--topic-prefix', 'bob.']);
       expectRefusal(result, 95, 'Write on topic bob.inventory.sales', 'No event was sent');
       expect(result.stderr).not.toMatch(/Read (and|on topic)/);
+      const dry = await workshop.bench([busy, ...bob(), '--topic-prefix', 'bob.', '--dry-run']);
+      expect(dry.exitCode, dry.stderr).toBe(95);
+      expect(dry.stderr).toContain('Write on topic bob.inventory.sales');
     });
 
     it('passes with the rights that are asked for', async () => {
