@@ -2,34 +2,25 @@
  * The Kafka shell around the pipeline: a member of the consumer group that reads the event topics, keeps
  * them together in due time, commits what is settled, and says when something is wrong.
  */
-import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs';
 import type { Observer } from '../observer.ts';
 import { within } from './admin.ts';
 import { copartitionAssigner } from './assigner.ts';
+import { BatchReader } from './batch-reader.ts';
 import { createConsumer, createKafka, type KafkaOptions } from './client.ts';
 import { Committer } from './committer.ts';
 import type { StockConsumerOptions, TopicPartitionOffsets } from './consumer-options.ts';
 import { FlowControl } from './flow-control.ts';
 import { ForecastRequests } from './forecasts.ts';
-import { type Gap, GapWatch } from './gap-watch.ts';
-import { Inspector } from './inspector.ts';
 import { Intake } from './intake.ts';
 import { createSender, type LeaderSender } from './leader-sender.ts';
 import { leaveGroup } from './leave-group.ts';
+import { LogWatch } from './log-watch.ts';
 import { Publisher } from './publisher.ts';
-import { HANDLER_ATTEMPTS, RecordRetries } from './record-retries.ts';
-import { isUnreadable, Recovery } from './recovery.ts';
+import { Recovery } from './recovery.ts';
 
 const DEFAULT_MAX_WAITING_EVENTS = 500_000;
-/** Records between heartbeats within a batch. */
-const CHUNK_RECORDS = 2000;
-/** Publications pending before the intake waits for them. */
-const MAX_PENDING_PUBLICATIONS = 5000;
-const PUBLISHER_WAIT_MS = 100;
 const DISCONNECT_TIMEOUT_MS = 2000;
-const INSPECTION_TIMEOUT_MS = 5000;
-/** What kafkajs logs when the broker no longer has what it asked for. */
-const OUT_OF_RANGE = 'Offset out of range';
 
 export class StockConsumer {
   readonly intake: Intake;
@@ -42,10 +33,9 @@ export class StockConsumer {
   readonly #flow: FlowControl;
   readonly #forecasts: ForecastRequests;
   readonly #topicIndexes: ReadonlyMap<string, number>;
-  readonly #retries = new RecordRetries();
+  readonly #reader: BatchReader;
   readonly #recovery: Recovery;
-  readonly #gaps: GapWatch;
-  readonly #inspector: Inspector;
+  readonly #watch: LogWatch;
   #partitions: readonly number[] = [];
   #generation = -1;
   #memberId = '';
@@ -63,8 +53,15 @@ export class StockConsumer {
     const { kind } = connection;
     const client = { ...connection, clientId: `streamstock-${consumerName}` };
     const kafka = createKafka({ ...client, onError: (message) => this.#heard(message) });
-    this.#gaps = new GapWatch(topics.events.length * options.partitions);
-    this.#inspector = new Inspector(client, options.groupId, topics.events);
+    this.#watch = new LogWatch({
+      client,
+      groupId: options.groupId,
+      topics: topics.events,
+      slots: topics.events.length * options.partitions,
+      topicPartition: (slot) => this.#topicPartition(slot),
+      seek: (position) => this.#consumer.seek(position),
+      onRecordsLost: options.onRecordsLost,
+    });
     this.#recovery = new Recovery({
       kind,
       restart: () => this.#rejoin(client),
@@ -86,6 +83,19 @@ export class StockConsumer {
       ...options,
       publisher: this.#publisher,
       dayClosed: (productIndex) => this.#forecasts.dayClosed(productIndex),
+    });
+    this.#reader = new BatchReader({
+      intake: this.intake,
+      publisher: this.#publisher,
+      observer,
+      beforeRecord: options.beforeRecord,
+      maxWaiting: options.maxWaitingEvents ?? DEFAULT_MAX_WAITING_EVENTS,
+      halted: () => this.#halted,
+      onOverflow: () => this.#overflow(),
+      pause: (topicIndex, partition) => this.#pause(topicIndex, partition),
+      resume: (topicIndex, partition) => {
+        if (!this.#flow.isPaused(topicIndex, partition)) this.#resume(topicIndex, partition);
+      },
     });
     this.#forecasts = new ForecastRequests({
       products: options.catalogue.products.length,
@@ -130,8 +140,8 @@ export class StockConsumer {
       const tracker = this.intake.settle[slot];
       return {
         ...this.#topicPartition(slot),
-        nextOffset: this.#gaps.unbroken(slot, tracker?.position ?? -1),
-        settledOffset: this.#gaps.unbroken(slot, tracker?.settledOffset ?? -1),
+        nextOffset: this.#watch.unbroken(slot, tracker?.position ?? -1),
+        settledOffset: this.#watch.unbroken(slot, tracker?.settledOffset ?? -1),
       };
     });
   }
@@ -172,7 +182,7 @@ export class StockConsumer {
   halt(): void {
     if (this.#halted) return;
     this.#halted = true;
-    this.#retries.clear();
+    this.#reader.clear();
     this.#pauseAll();
   }
 
@@ -205,7 +215,7 @@ export class StockConsumer {
     await Promise.all([
       within(DISCONNECT_TIMEOUT_MS, this.#consumer.disconnect()).catch(() => undefined),
       within(DISCONNECT_TIMEOUT_MS, this.#sender.disconnect()).catch(() => undefined),
-      within(DISCONNECT_TIMEOUT_MS, this.#inspector.close()).catch(() => undefined),
+      this.#watch.close(),
     ]);
   }
 
@@ -226,43 +236,16 @@ export class StockConsumer {
     this.#recovery.heard(new Error(message));
     if (this.#stopping) return;
     this.#options.onTrouble(message);
-    if (message.includes(OUT_OF_RANGE)) void this.#lookForTrimmed();
-  }
-
-  /** kafkajs has gone to the end of some log, and would notice nothing until something is written there. */
-  async #lookForTrimmed(): Promise<void> {
-    for (const slot of this.#ownedSlots()) {
-      const from = this.#gaps.expected(slot);
-      if (from < 0) continue;
-      const logStart = await this.#logStart(slot);
-      if (logStart === undefined || logStart <= this.#gaps.expected(slot)) continue;
-      this.#goOn(slot, { from, to: logStart }, logStart);
-    }
+    // Between two memberships nothing can be sought; the next one begins where the group has committed.
+    this.#watch.heard(message, this.#ownedSlots()).catch(() => undefined);
   }
 
   async #lost(error: Error): Promise<void> {
-    const unreadable = isUnreadable(error)
-      ? await within(
-          INSPECTION_TIMEOUT_MS,
-          this.#inspector.firstUnreadable(
-            this.offsets().map(({ topic, partition, nextOffset }) => ({
-              topic,
-              partition,
-              offset: nextOffset,
-            })),
-          ),
-        ).catch(() => undefined)
-      : undefined;
-    if (unreadable === undefined) {
-      this.#options.onFatal(error);
-      return;
-    }
-    const { topic, partition, offset, reason } = unreadable;
-    this.#options.onFatal(
-      new Error(
-        `the records of ${topic}/${partition} from offset ${offset} on cannot be read: ${reason}`,
-      ),
-    );
+    const positions = this.offsets().map(({ topic, partition, nextOffset }) => ({
+      ...{ topic, partition },
+      offset: nextOffset,
+    }));
+    this.#options.onFatal(await this.#watch.inWords(error, positions));
   }
 
   #joined({ payload }: ConsumerGroupJoinEvent): void {
@@ -279,7 +262,7 @@ export class StockConsumer {
     this.#joins += 1;
     if (this.#joins > 1) this.#observer.count('rebalances', 1);
     // kafkajs keeps partitions paused across a rejoin.
-    this.#retries.clear();
+    this.#reader.clear();
     this.#flow.reset();
     if (this.#halted) this.#pauseAll();
     else this.#consumer.resume(this.#options.topics.events.map((topic) => ({ topic })));
@@ -298,105 +281,22 @@ export class StockConsumer {
     const topicIndex = this.#topicIndexes.get(batch.topic);
     if (topicIndex === undefined) return;
     const slot = this.intake.slotOf(topicIndex, partition);
-    const gap = this.#gaps.before(slot, Number(batch.firstOffset() ?? -1));
-    if (gap !== undefined) {
-      await this.#readAgain(slot, gap);
-      return;
-    }
-    let at = 0;
+    if (await this.#watch.comesTooEarly(slot, batch)) return;
     try {
-      // Nothing else runs within a chunk, so that once a chunk is as good as before each message.
-      while (at < messages.length && this.#mayRead(payload)) {
-        if (this.#options.beforeRecord === undefined) {
-          const to = Math.min(at + CHUNK_RECORDS, messages.length);
-          this.intake.take(topicIndex, partition, messages, at, to, receivedUs);
-          at = to;
-        } else {
-          const taken = await this.#takeGuarded(topicIndex, partition, messages, at, receivedUs);
-          if (!taken) break;
-          at += 1;
+      await this.#reader.read(payload, topicIndex, receivedUs, (records) => {
+        const last = messages[records - 1];
+        if (last !== undefined) {
+          payload.resolveOffset(last.offset);
+          this.#watch.read(slot, batch, last.offset);
         }
-        if (this.intake.pipeline.waiting > this.#maxWaiting) this.#overflow();
-        if (at < messages.length) await payload.heartbeat();
-        await this.#waitForPublisher(payload);
-      }
+        this.#options.onProgress();
+      });
     } catch (error) {
       // What kafkajs throws (a rebalance, seen by a heartbeat) it knows how to deal with itself.
       if (error instanceof Error && !error.name.startsWith('KafkaJS')) this.#fail(error);
       throw error;
-    } finally {
-      const last = messages[at - 1];
-      if (last !== undefined) {
-        payload.resolveOffset(last.offset);
-        // kafkajs goes on behind the markers of transactions at the end of what it filtered.
-        const all = at === messages.length;
-        this.#gaps.read(slot, Number(all ? batch.lastOffset() : last.offset));
-      }
-      this.#options.onProgress();
     }
     if (!this.#halted) this.#controlFlow(topicIndex, partition, batch.highWatermark);
-  }
-
-  async #readAgain(slot: number, gap: Gap): Promise<void> {
-    this.#goOn(slot, gap, await this.#logStart(slot));
-  }
-
-  #goOn(slot: number, gap: Gap, logStart: number | undefined): void {
-    const { topic, partition } = this.#topicPartition(slot);
-    const { again, lost } = this.#gaps.resolve(slot, gap, logStart);
-    if (lost !== undefined) this.#options.onRecordsLost({ topic, partition, ...lost });
-    this.#consumer.seek({ topic, partition, offset: String(again) });
-  }
-
-  #logStart(slot: number): Promise<number | undefined> {
-    const { topic, partition } = this.#topicPartition(slot);
-    return within(INSPECTION_TIMEOUT_MS, this.#inspector.logStart(topic, partition)).catch(
-      () => undefined,
-    );
-  }
-
-  /** @returns false when the record is to be tried again: its partition is paused meanwhile */
-  async #takeGuarded(
-    topicIndex: number,
-    partition: number,
-    messages: readonly KafkaMessage[],
-    at: number,
-    receivedUs: number,
-  ): Promise<boolean> {
-    const message = messages[at];
-    if (message === undefined) return false;
-    const slot = this.intake.slotOf(topicIndex, partition);
-    try {
-      await this.#options.beforeRecord?.(message);
-    } catch (error) {
-      const attempts = this.#retries.failedAttempts(slot, message.offset);
-      const detail = error instanceof Error ? error.message : String(error);
-      if (attempts < HANDLER_ATTEMPTS) {
-        this.#retryLater(slot, topicIndex, partition, message.offset, attempts);
-        return false;
-      }
-      this.#retries.done(slot);
-      this.intake.giveUp(topicIndex, partition, message, { detail, attempts }, receivedUs);
-      return true;
-    }
-    this.#retries.done(slot);
-    this.intake.take(topicIndex, partition, messages, at, at + 1, receivedUs);
-    return true;
-  }
-
-  #retryLater(
-    slot: number,
-    topicIndex: number,
-    partition: number,
-    offset: string,
-    attempts: number,
-  ): void {
-    this.#observer.count('handler_retries', 1);
-    const topicPartition = [{ topic: this.#topic(topicIndex), partitions: [partition] }];
-    this.#consumer.pause(topicPartition);
-    this.#retries.wait(slot, offset, attempts, () => {
-      if (!this.#flow.isPaused(topicIndex, partition)) this.#consumer.resume(topicPartition);
-    });
   }
 
   #controlFlow(topicIndex: number, partition: number, highWatermark: string): void {
@@ -405,27 +305,20 @@ export class StockConsumer {
     const lagging = (this.intake.settle[slot]?.position ?? 0) < Number(highWatermark);
     const lastDueUs = Number.isNaN(dueUs) ? undefined : dueUs;
     const changes = this.#flow.noteBatch(topicIndex, partition, lastDueUs, lagging);
-    for (const change of changes) {
-      const topicPartition = [
-        { topic: this.#topic(change.topicIndex), partitions: [change.partition] },
-      ];
-      const changed = this.intake.slotOf(change.topicIndex, change.partition);
-      if (change.action === 'pause') this.#consumer.pause(topicPartition);
-      else if (!this.#retries.isWaiting(changed)) this.#consumer.resume(topicPartition);
+    for (const { action, topicIndex: changed, partition: number } of changes) {
+      if (action === 'pause') this.#pause(changed, number);
+      else if (!this.#reader.isRetrying(this.intake.slotOf(changed, number))) {
+        this.#resume(changed, number);
+      }
     }
   }
 
-  /** Alerts and dead letters must not pile up without a bound either. */
-  async #waitForPublisher(payload: EachBatchPayload): Promise<void> {
-    while (this.#publisher.pending > MAX_PENDING_PUBLICATIONS && this.#mayRead(payload)) {
-      const half = this.#publisher.published - MAX_PENDING_PUBLICATIONS / 2;
-      await within(PUBLISHER_WAIT_MS, this.#publisher.flushed(half)).catch(() => undefined);
-      await payload.heartbeat();
-    }
+  #pause(topicIndex: number, partition: number): void {
+    this.#consumer.pause([{ topic: this.#topic(topicIndex), partitions: [partition] }]);
   }
 
-  #mayRead(payload: EachBatchPayload): boolean {
-    return !this.#halted && payload.isRunning() && !payload.isStale();
+  #resume(topicIndex: number, partition: number): void {
+    this.#consumer.resume([{ topic: this.#topic(topicIndex), partitions: [partition] }]);
   }
 
   #overflow(): void {
@@ -462,9 +355,5 @@ export class StockConsumer {
 
   #topic(topicIndex: number): string {
     return this.#options.topics.events[topicIndex] ?? '';
-  }
-
-  get #maxWaiting(): number {
-    return this.#options.maxWaitingEvents ?? DEFAULT_MAX_WAITING_EVENTS;
   }
 }
