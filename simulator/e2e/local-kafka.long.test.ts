@@ -6,7 +6,9 @@ import { LOCAL_CLUSTER_ID } from '../cluster/own-clusters.ts';
 import type { LocalKafkaStatus } from '../local-kafka/status.ts';
 import type { LocalKafka } from '../local-kafka/up.ts';
 import { type CommandResult, Workshop } from './command.fixture.ts';
+import { expectSound } from './expectations.fixture.ts';
 import { missingForKafka } from './kafka-jars.fixture.ts';
+import { BUSY } from './scenarios.fixture.ts';
 
 const missing = missingForKafka();
 if (missing !== undefined) process.stderr.write(`Local Kafka is not tested: ${missing}\n`);
@@ -52,11 +54,10 @@ describe.skipIf(missing !== undefined)('the local Kafka', () => {
   });
 
   it('takes a run, which has the digest of the simulation', async () => {
-    const words = ['spike', '--duration', '6s'];
-    const run = await workshop.bench([...words, '--broker', 'local'], { env });
-    expect(run.exitCode, run.stderr).toBe(0);
+    const busy = workshop.scenario('busy', BUSY);
+    const run = await workshop.bench([busy, '--broker', 'local'], { env });
+    expectSound(run, await workshop.digest([busy]));
     expect(run.stderr).toContain('the local Apache Kafka at');
-    expect(run.record?.digest.pipeline).toBe(await workshop.digest(words));
   }, 120_000);
 
   it('is recognised as gone when its process was killed, and has its data at its port again', async () => {
@@ -64,10 +65,11 @@ describe.skipIf(missing !== undefined)('the local Kafka', () => {
     await expect.poll(async () => (await status()).state).toBe('stopped');
     const again = await up();
     expect(again).toMatchObject({ addresses: first.addresses, started: true });
-    const { stderr } = await workshop.bench(
+    const { exitCode, stderr } = await workshop.bench(
       ['spike', '--duration', '6s', '--partitions', '5', '--broker', first.addresses[0] ?? ''],
       { env },
     );
+    expect(exitCode, stderr).toBe(95);
     expect(stderr).toContain('inventory.sales');
   }, 120_000);
 
