@@ -89,7 +89,7 @@ describe('the outcome survives', () => {
   });
 
   it('broken connections while clients look for their leaders', async () => {
-    await expectSurvival(every(7, 'Metadata', 'drop'), busy);
+    await expectSurvival(every(23, 'Metadata', 'drop'), busy);
   });
 
   it('a rebalance in the middle, after which everybody has the same partitions', async () => {
