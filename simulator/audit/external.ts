@@ -3,33 +3,33 @@
  * against what was acknowledged and an independent replay of the plan. Pure. What happens inside of it is nobody's to see,
  * so no invariant speaks of it.
  */
-import type { Catalogue } from '../../pipeline/product.ts';
 import { inWords } from '../../reports/numbers.ts';
 import type { ResultsReport, ResultsStock } from '../../reports/pipeline-used.ts';
 import type { InvariantResult } from '../../reports/verdict.ts';
 import type { ExpectedProduct } from './expected.ts';
 import { Finding, rangesText, subtractRanges } from './finding.ts';
 import { checkPlansAgree, unreported } from './ids.ts';
-import type { AuditReport } from './invariants.ts';
+import type { AuditInput, AuditReport } from './invariants.ts';
 import { checkDurations } from './run-checks.ts';
 import type { SeqRange, SeqRanges } from './seq-ranges.ts';
 
-export interface ExternalInput {
-  readonly catalogue: Catalogue;
-  readonly expected: { product(productIndex: number): ExpectedProduct };
-  /** By product: the last productSeq that the worker who owns it planned; -1 when that worker died. */
-  readonly plannedByWorkers: ArrayLike<number>;
-  readonly planCutShort: boolean;
-  /** Given to the Kafka client at least once. */
-  readonly handedOver: SeqRanges;
-  readonly acknowledged: SeqRanges;
+export interface ExternalInput
+  extends Pick<
+    AuditInput,
+    | 'catalogue'
+    | 'expected'
+    | 'plannedByWorkers'
+    | 'planCutShort'
+    | 'handedOver'
+    | 'acknowledged'
+    | 'latencyDefects'
+  > {
   /** Events of the plan that need no result: poison, and notices where the group does not read them. */
   readonly exempt: SeqRanges;
   /** null: no results topic was named. */
   readonly results: FoundResults | null;
   /** The group was through with everything: a result that is not there by now does not come. */
   readonly drained: boolean;
-  readonly latencyDefects: readonly { readonly stage: string; readonly count: number }[];
 }
 
 /** What was found on the results topic. */

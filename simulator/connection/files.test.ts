@@ -42,13 +42,16 @@ describe('a file with a secret', () => {
     expect(JSON.stringify(said)).not.toContain('hush');
   });
 
-  it.skipIf(process.getuid?.() !== 0)('is refused when it is somebody else’s', () => {
-    const path = file('of another');
-    chownSync(path, 12_345, 12_345);
-    expect(readSecret(path, noInput)).toEqual({
-      fault: expect.stringContaining('belongs to another user (uid 12345)'),
-    });
-  });
+  it.skipIf(process.getuid?.() !== 0)(
+    'is refused when it is somebody else’s (only root can make such a file)',
+    () => {
+      const path = file('of another');
+      chownSync(path, 12_345, 12_345);
+      expect(readSecret(path, noInput)).toEqual({
+        fault: expect.stringContaining('belongs to another user (uid 12345)'),
+      });
+    },
+  );
 
   it('may be standard input', () => {
     expect(readSecret('-', () => ({ text: 'typed\n' }))).toEqual({ text: 'typed' });

@@ -81,9 +81,9 @@ describe('a folder of jars', () => {
 
   it("says what Maven said when it failed, and what to install when it isn't there", async () => {
     const cacheFolder = join(folder, 'cache');
-    const environment = fakeMaven('echo "[ERROR] Unknown host repo.maven.apache.org"; exit 1');
+    const environment = fakeMaven('echo "[ERROR] Unknown host repo.example"; exit 1');
     await expect(kafkaJars({ environment, cacheFolder })).rejects.toMatchObject({
-      message: expect.stringContaining('Unknown host repo.maven.apache.org'),
+      message: expect.stringContaining('Unknown host repo.example'),
     });
     await expect(
       kafkaJars({ environment: { PATH: join(folder, 'nothing') }, cacheFolder }),
