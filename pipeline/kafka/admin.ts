@@ -1,5 +1,5 @@
 /** What has to stand before a run: a broker that answers, the topics, the group's start offsets. */
-import type { Admin, ITopicConfig, KafkaJSError } from 'kafkajs';
+import type { Admin, KafkaJSError } from 'kafkajs';
 import { StreamstockError } from '../errors.ts';
 import { accessError } from './access-trouble.ts';
 import { createKafka, type KafkaOptions } from './client.ts';
@@ -157,46 +157,6 @@ async function diagnose(
   const address = symptom.address ?? connection.brokers[0] ?? '';
   const timeoutMs = Math.max(MIN_PROBE_MS, Math.min(LOOK_TIMEOUT_MS, leftMs));
   return connectionTrouble(error, connection, await probePort(splitAddress(address), timeoutMs));
-}
-
-export interface TopicPlan {
-  readonly topics: readonly string[];
-  readonly partitions: number;
-  /** -1: the broker's default. */
-  readonly replicationFactor: number;
-}
-
-/**
- * Creates the topics that are missing and checks those that exist.
- * @throws StreamstockError TOPIC_MISMATCH when one has another number of partitions
- */
-export async function ensureTopics(admin: Admin, plan: TopicPlan): Promise<void> {
-  const existing = new Set(await admin.listTopics());
-  const missing = plan.topics.filter((topic) => !existing.has(topic));
-  if (missing.length > 0) {
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map(
-        (topic): ITopicConfig => ({
-          topic,
-          numPartitions: plan.partitions,
-          replicationFactor: plan.replicationFactor,
-        }),
-      ),
-    });
-  }
-  const { topics } = await admin.fetchTopicMetadata({ topics: [...plan.topics] });
-  const faults = topics
-    .filter(({ partitions }) => partitions.length !== plan.partitions)
-    .map(({ name, partitions }) => `${name} has ${partitions.length}`);
-  if (faults.length === 0) return;
-  throw new StreamstockError(
-    'TOPIC_MISMATCH',
-    `Every topic needs ${plan.partitions} partitions, but ${faults.sort().join(', ')}.`,
-    {
-      hint: 'Set the number of partitions to what the topics have, use another topic prefix, or delete the topics.',
-    },
-  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
-import { ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
 import { EVENT_TOPICS } from '../../pipeline/topics.ts';
 import { processCpuUs } from '../../reports/cpu.ts';
@@ -98,8 +98,8 @@ async function costOfLagUs(partitions: number): Promise<number> {
   const address = { brokers: [broker.address], kind: 'embedded' } as const;
   const lag = new LagSampler({ connection: address, groupId: 'nobody', topics: EVENT_TOPICS });
   try {
-    const wanted = { topics: EVENT_TOPICS, partitions, replicationFactor: -1 };
-    await withAdmin(address, (admin) => ensureTopics(admin, wanted));
+    const topics = EVENT_TOPICS.map((topic) => ({ topic, numPartitions: partitions }));
+    await withAdmin(address, (admin) => admin.createTopics({ topics, waitForLeaders: true }));
     for (let sample = 0; sample < LAG_SAMPLES; sample += 1) await lag.sample();
     const beforeUs = processCpuUs();
     for (let sample = 0; sample < LAG_SAMPLES; sample += 1) {

@@ -2,9 +2,10 @@ import type { Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
 import type { StockEvent } from '../../pipeline/event.ts';
-import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import { type DeadLetter, readDeadLetter } from '../../pipeline/kafka/dead-letters.ts';
+import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
 import { outcomeDigest } from '../../pipeline/stages/digest.ts';
 import { mergeOutcomes, type Outcome } from '../../pipeline/stages/outcome.ts';
 import { StockPipeline } from '../../pipeline/stages/pipeline.ts';
@@ -60,7 +61,7 @@ async function startRun(
   const address = { brokers: [broker.address], kind: 'embedded' } as const;
   await withAdmin(address, async (admin) => {
     const topics = ALL_TOPICS.map((topic) => prefix + topic);
-    await ensureTopics(admin, {
+    await makeTopics(admin, {
       topics,
       partitions: scenario.pipeline.partitions,
       replicationFactor: 1,

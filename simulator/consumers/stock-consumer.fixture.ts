@@ -1,10 +1,11 @@
 /** One consumer of a group in this thread, with a producer that sends it what a test makes up. */
 import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
-import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
 import type { StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
+import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
 import { type Counter, SILENT } from '../../pipeline/observer.ts';
 import { forecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
@@ -34,7 +35,7 @@ export async function startStockConsumer(
   const topics = topicNames(`c${runs}.`);
   await withAdmin(connection, async (admin) => {
     const all = [...topics.events, topics.deadLetters];
-    await ensureTopics(admin, { topics: all, partitions, replicationFactor: 1 });
+    await makeTopics(admin, { topics: all, partitions, replicationFactor: 1 });
     await commitStartOffsets(admin, groupId, topics.events, connection);
   });
   const counts = new Map<Counter, number>();

@@ -8,6 +8,7 @@ import type { GroupJoin } from '../../pipeline/kafka/consumer-options.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
+import { takeInterval } from '../../reports/thread-interval.ts';
 import { ThreadProbe } from '../../reports/thread-probe.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
 import { buildWorld } from '../world/world.ts';
@@ -81,9 +82,7 @@ async function run(task: ConsumerTask, port: MessagePort): Promise<void> {
     tell({
       type: 'interval',
       interval: {
-        ...(index === undefined ? {} : { index }),
-        thread: probe.sample(),
-        recorded: recorder.takeInterval(),
+        ...takeInterval(probe, recorder, index),
         standing: consumer.intake.pipeline.standing(owned),
       },
     });

@@ -4,10 +4,11 @@
  */
 import kafkajs, { type Producer } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import { createConsumer, createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import { createSender, type PartitionBatch } from '../../pipeline/kafka/leader-sender.ts';
+import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
 import { handMadeEvents } from '../consumers/records.fixture.ts';
 import { startStockConsumer, until, world } from '../consumers/stock-consumer.fixture.ts';
 import { stream } from '../world/streams.ts';
@@ -65,7 +66,7 @@ describe.skipIf(missing !== undefined)('on a real broker', () => {
 
   const topicOf = async (topic: string): Promise<string> => {
     await withAdmin(direct, (admin) =>
-      ensureTopics(admin, { topics: [topic], partitions: PARTITIONS, replicationFactor: 1 }),
+      makeTopics(admin, { topics: [topic], partitions: PARTITIONS, replicationFactor: 1 }),
     );
     return topic;
   };

@@ -6,6 +6,7 @@ import { createConsumer, createKafka } from '../../pipeline/kafka/client.ts';
 import { sealConnection } from '../../pipeline/kafka/connection.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
+import { takeInterval } from '../../reports/thread-interval.ts';
 import { ThreadProbe } from '../../reports/thread-probe.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
 import { Timeline } from '../world/timeline.ts';
@@ -78,14 +79,7 @@ async function run(task: ResultsTask, port: MessagePort): Promise<void> {
     refresh();
   }, REFRESH_EVERY_MS);
   const tellInterval = (index?: number): void =>
-    tell({
-      type: 'interval',
-      interval: {
-        ...(index === undefined ? {} : { index }),
-        thread: probe.sample(),
-        recorded: recorder.takeInterval(),
-      },
-    });
+    tell({ type: 'interval', interval: takeInterval(probe, recorder, index) });
 
   const finish = async (): Promise<void> => {
     stopping = true;

@@ -2,7 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
-import { ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { withAdmin } from '../../pipeline/kafka/admin.ts';
+import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
 import { topicNames } from '../../pipeline/topics.ts';
 import { initHistograms } from '../../reports/histogram.ts';
 import { mergeSnapshots } from '../../reports/recorder.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   await initHistograms();
   broker = await startEmbeddedBroker();
   await withAdmin({ brokers: [broker.address], kind: 'embedded' }, (admin) =>
-    ensureTopics(admin, { topics: TOPICS, partitions: 3, replicationFactor: 1 }),
+    makeTopics(admin, { topics: TOPICS, partitions: 3, replicationFactor: 1 }),
   );
 });
 afterAll(() => broker.stop());
@@ -137,7 +138,7 @@ describe('the producer threads', () => {
   it('repeat what cannot be sent, and give it up when told to', async () => {
     const mortal = await startEmbeddedBroker();
     await withAdmin({ brokers: [mortal.address], kind: 'embedded' }, (admin) =>
-      ensureTopics(admin, { topics: TOPICS, partitions: 3, replicationFactor: 1 }),
+      makeTopics(admin, { topics: TOPICS, partitions: 3, replicationFactor: 1 }),
     );
     const scenario = scenarioFixture({ load: constantLoad(500, 60_000) });
     const { pool, events } = start(scenario, mortal.address);

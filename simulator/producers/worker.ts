@@ -7,6 +7,7 @@ import { isFinal } from '../../pipeline/kafka/recovery.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { Recorder } from '../../reports/recorder.ts';
+import { takeInterval } from '../../reports/thread-interval.ts';
 import { ThreadProbe } from '../../reports/thread-probe.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
 import { Timeline } from '../world/timeline.ts';
@@ -34,14 +35,7 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
   const recorder = await Recorder.create();
   const probe = new ThreadProbe();
   const tellInterval = (index?: number): void =>
-    say({
-      type: 'interval',
-      interval: {
-        ...(index === undefined ? {} : { index }),
-        thread: probe.sample(),
-        recorded: recorder.takeInterval(),
-      },
-    });
+    say({ type: 'interval', interval: takeInterval(probe, recorder, index) });
   const planned = new Int32Array(products.length);
   const handed = new SeqRanges(products.length);
   const acknowledged = new SeqRanges(products.length);

@@ -1,8 +1,9 @@
 /** `LagSampler` of the pipeline, on a broker, which the pipeline's own tests have not. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commitStartOffsets, ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
+import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
 
 const GROUP = 'readers';
@@ -15,7 +16,7 @@ describe('LagSampler', () => {
     broker = await startEmbeddedBroker();
     const address = { brokers: [broker.address], kind: 'embedded' as const };
     await withAdmin(address, (admin) =>
-      ensureTopics(admin, { topics: TOPICS, partitions: 2, replicationFactor: -1 }),
+      makeTopics(admin, { topics: TOPICS, partitions: 2, replicationFactor: -1 }),
     );
     sampler = new LagSampler({ connection: address, groupId: GROUP, topics: TOPICS });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ensureTopics, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
+import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
 import { startEmbeddedBroker } from '../broker/embedded.ts';
 import { reachedEnds, wereReadToTheEnd } from './read-to-end.ts';
 
@@ -39,7 +40,7 @@ describe('wereReadToTheEnd', () => {
     const broker = await startEmbeddedBroker();
     const address = { brokers: [broker.address], kind: 'embedded' } as const;
     await withAdmin(address, (admin) =>
-      ensureTopics(admin, { topics: ['a', 'b'], partitions: 2, replicationFactor: 1 }),
+      makeTopics(admin, { topics: ['a', 'b'], partitions: 2, replicationFactor: 1 }),
     );
     const producer = createProducer(createKafka({ ...address, clientId: 'test' }), {
       kind: 'embedded',
