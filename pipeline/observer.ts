@@ -51,6 +51,13 @@ export const COUNTERS = [
   'rebalances',
   'offset_commits',
   'handler_retries',
+  'records_reprocessed',
+  'partitions_restored',
+  'changelog_cuts',
+  'changelog_snapshots',
+  'changelog_records',
+  'changelog_bytes',
+  'changelog_stale_cuts',
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
 

@@ -10,6 +10,10 @@ export const EVENT_TOPICS = [
   'inventory.events',
 ] as const;
 export const DEAD_LETTER_TOPIC = 'inventory.dlq';
+/** The state of the pipeline, compacted: what an owner of a partition leaves to the next. */
+export const CHANGELOG_TOPIC = 'inventory.changelog';
+/** What a run and consumers in processes of their own say to each other. */
+export const MEMBERS_TOPIC = 'inventory.members';
 /** Position of `inventory.alerts` in {@link EVENT_TOPICS}. */
 export const ALERTS_TOPIC_INDEX = 3;
 
@@ -17,6 +21,8 @@ export interface TopicNames {
   /** In the order of {@link EVENT_TOPICS}. */
   readonly events: readonly string[];
   readonly deadLetters: string;
+  readonly changelog: string;
+  readonly members: string;
 }
 
 /** @param prefix put before every name, for clusters that several people share; may be empty. */
@@ -24,6 +30,8 @@ export function topicNames(prefix: string): TopicNames {
   return {
     events: EVENT_TOPICS.map((topic) => prefix + topic),
     deadLetters: prefix + DEAD_LETTER_TOPIC,
+    changelog: prefix + CHANGELOG_TOPIC,
+    members: prefix + MEMBERS_TOPIC,
   };
 }
 

@@ -40,5 +40,13 @@ export const COUNTER_MEANINGS: Readonly<Record<Counter, string>> = {
   forecasts_coalesced: 'requests for a product that had one waiting already: answered together',
   rebalances: "times that the group's partitions were dealt out again after the start",
   offset_commits: 'commits of consumed positions',
+  records_reprocessed:
+    'records whose turn was taken again after the state that had seen them was lost',
+  partitions_restored: 'partitions whose state was read from the changelog',
+  changelog_cuts: 'cuts written to the changelog',
+  changelog_snapshots: 'cuts that held every product',
+  changelog_records: 'records written to the changelog',
+  changelog_bytes: 'bytes of keys and values written to the changelog',
+  changelog_stale_cuts: 'cuts of former owners that came too late to count',
   handler_retries: 'times that a handler was tried again after a failure',
 };

@@ -26,6 +26,7 @@ export function passedRecord(changes: Partial<RunRecord> = {}): RunRecord {
       brokers: 1,
     },
     pipeline: { kind: 'own' },
+    group: null,
     environment: {
       node: 'v20.20.2',
       platform: 'linux',

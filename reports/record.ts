@@ -4,6 +4,7 @@
  */
 import type { EventType } from '../pipeline/event.ts';
 import type { Counter, Stage } from '../pipeline/observer.ts';
+import type { GroupReport } from './group-report.ts';
 import type { HistogramSnapshot, LatencySummary } from './histogram.ts';
 import type { InventoryReport } from './inventory.ts';
 import type { RunOutcome } from './outcome.ts';
@@ -12,7 +13,7 @@ import type { RunSeries } from './series.ts';
 import type { ThresholdResult } from './thresholds.ts';
 import type { InvariantResult, Verdict } from './verdict.ts';
 
-export const RECORD_VERSION = 3;
+export const RECORD_VERSION = 4;
 
 export interface RunRecord {
   readonly recordVersion: typeof RECORD_VERSION;
@@ -33,6 +34,8 @@ export interface RunRecord {
   readonly seed: string;
   readonly broker: BrokerUsed;
   readonly pipeline: PipelineUsed;
+  /** null: a pipeline of somebody else's, or the record was recovered. */
+  readonly group: GroupReport | null;
   readonly environment: RunEnvironment;
   readonly plan: RunPlan;
   readonly load: {
@@ -206,7 +209,7 @@ export interface Availability {
 export interface RunMark {
   /** Since the load began. */
   readonly atMs: number;
-  readonly kind: 'rebalance' | 'lost' | 'trouble' | 'aborted' | 'interrupted';
+  readonly kind: 'rebalance' | 'fault' | 'lost' | 'trouble' | 'aborted' | 'interrupted';
   /** A sentence without a full stop. */
   readonly text: string;
 }

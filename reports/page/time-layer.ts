@@ -105,6 +105,7 @@ export function drawMarks(
 
 export const MARK_LABELS: Readonly<Record<RunMark['kind'], string>> = {
   rebalance: 'rebalance',
+  fault: 'fault',
   lost: 'thread lost',
   trouble: 'trouble',
   aborted: 'aborted',

@@ -52,7 +52,7 @@ async function startRun(
   runs += 1;
   const scenario = scenarioFixture({
     load: constantLoad(1000, 120_000),
-    pipeline: { partitions: 6, consumers, ordering: 'sequence', shortage: 'reject', ...parts },
+    pipeline: { ...scenarioFixture().pipeline, partitions: 6, consumers, ...parts },
   });
   const world = buildWorld(scenario);
   const runId = `run-${runs}`;

@@ -100,6 +100,7 @@ export function assembleRecord(
     endedAt: endedAt.toISOString(),
     broker: facts.broker,
     pipeline,
+    group: null,
     counts,
     latency: {
       measured: phaseLatency(measurements, 'measured'),

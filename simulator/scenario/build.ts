@@ -50,6 +50,7 @@ export function buildScenario(document: ScenarioDocument): Scenario {
     load: loadOf(document.load),
     producers: producersOf(document.producers ?? {}),
     pipeline: pipelineOf(document.pipeline ?? {}),
+    faults: [],
     thresholds: thresholdsOf(document.thresholds ?? {}),
   });
 }
@@ -160,7 +161,13 @@ function producersOf(producers: NonNullable<ScenarioDocument['producers']>): Pro
 }
 
 function pipelineOf(pipeline: NonNullable<ScenarioDocument['pipeline']>): PipelineSettings {
-  return { ...DEFAULTS.pipeline, ...pipeline };
+  return {
+    ...DEFAULTS.pipeline,
+    ...pipeline,
+    changelog: true,
+    sessionTimeoutMs: null,
+    rebalanceTimeoutMs: null,
+  };
 }
 
 function thresholdsOf(thresholds: NonNullable<ScenarioDocument['thresholds']>): Threshold[] {

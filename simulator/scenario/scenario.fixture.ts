@@ -46,7 +46,16 @@ export function scenarioFixture(parts: Partial<Scenario> = {}): Scenario {
       maxInFlight: 10_000,
       pacing: 'timer',
     },
-    pipeline: { partitions: 3, consumers: 1, ordering: 'sequence', shortage: 'reject' },
+    pipeline: {
+      partitions: 3,
+      consumers: 1,
+      ordering: 'sequence',
+      shortage: 'reject',
+      changelog: true,
+      sessionTimeoutMs: null,
+      rebalanceTimeoutMs: null,
+    },
+    faults: [],
     thresholds: [],
     ...parts,
   };

@@ -2,6 +2,7 @@
  * A scenario after validation: fully resolved, frozen, every unit in its name. Everything behind the
  * loader receives this and nothing else.
  */
+import type { ConsumerFault } from './consumer-faults.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -35,6 +36,8 @@ export interface Scenario {
   readonly load: Load;
   readonly producers: Producers;
   readonly pipeline: PipelineSettings;
+  /** What happens to the consumers on purpose. */
+  readonly faults: readonly ConsumerFault[];
   readonly thresholds: readonly Threshold[];
 }
 
@@ -103,6 +106,12 @@ export interface PipelineSettings {
   /** `sequence`: by productSeq; `arrival`: as records come, to show what goes wrong. */
   readonly ordering: 'sequence' | 'arrival';
   readonly shortage: 'reject' | 'partial' | 'backorder';
+  /** Off: nothing durable stands behind the offsets, and a partition that changes hands begins anew. */
+  readonly changelog: boolean;
+  /** Without a heartbeat for so long a consumer is out of the group; null: 6 s embedded, 30 s elsewhere. */
+  readonly sessionTimeoutMs: number | null;
+  /** How long the group waits for its members to join again; null: 10 s embedded, 60 s elsewhere. */
+  readonly rebalanceTimeoutMs: number | null;
 }
 
 export interface Threshold {
