@@ -1,4 +1,4 @@
-/** What the main thread and a consumer thread say to each other. */
+/** What a run and a consumer say to each other, whether it is a thread or a process of its own. Structured-cloneable. */
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import type { OpenedConnection } from '../../pipeline/kafka/connection.ts';
 import type {
@@ -7,13 +7,12 @@ import type {
   TopicPartitionOffsets,
 } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
-import type { OutcomePart } from '../../pipeline/stages/outcome.ts';
 import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
-import type { SeqRangesTransfer } from '../audit/seq-ranges.ts';
+import type { CrashStep } from '../scenario/consumer-faults.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-/** The thread's `workerData`. */
+/** Everything that one life of a consumer needs to know; a thread's `workerData`. */
 export interface ConsumerTask {
   readonly scenario: Scenario;
   readonly connection: OpenedConnection;
@@ -22,25 +21,32 @@ export interface ConsumerTask {
   readonly topicPrefix: string;
   readonly clock: ClockAnchor;
   readonly consumerName: string;
-  /** Of all consumers of the group. */
+  /** Names that partitions belong to: see `CopartitionOptions.reservedFor`. */
   readonly groupNames: readonly string[];
   readonly maxWaitingEvents: number | undefined;
   /** Intervals keep topics apart: a threshold that may end the run asks for one. */
   readonly intervalsByTopic: boolean;
-  /** Counts of this thread, written by it alone: see {@link PROGRESS}. */
+  /** Of a life that begins under load; absent: `begin` tells. */
+  readonly load?: LoadInstants;
+  /** Counts of this consumer, written by it alone, in shared memory where somebody else looks at them: see {@link PROGRESS}. */
   readonly progress: Int32Array;
+  /** By partition number: Σ of the turns taken in the state that it holds; -1 where it holds none. Written by it alone. */
+  readonly turns: Float64Array;
+  /** By slot (topicIndex × partitions + partition): how far anybody in this process has processed. Written by all its consumers. */
+  readonly processed: Float64Array;
 }
 
 /** Positions in `ConsumerTask.progress`. */
 export const PROGRESS = {
-  applied: 0,
-  received: 1,
-  deadLettered: 2,
-  waiting: 3,
+  received: 0,
+  waiting: 1,
   /** 1 while it is on its way back into the group. */
-  away: 4,
-  slots: 5,
+  away: 2,
+  slots: 3,
 } as const;
+
+/** Where the books end. `topic/partition`, and the offset behind the last record that has to be read of it. */
+export type EndOffsets = readonly (readonly [topicPartition: string, offset: number])[];
 
 export type ToConsumer =
   /** The load begins. */
@@ -49,13 +55,47 @@ export type ToConsumer =
   | { readonly type: 'tick'; readonly index: number }
   | { readonly type: 'forecasts'; readonly id: number; readonly results: Float64Array }
   | { readonly type: 'forecasts-failed'; readonly id: number; readonly message: string }
-  /** Read nothing more, close the books and answer `finished`; stay in the group. */
-  | { readonly type: 'finish'; readonly timeoutMs: number }
-  /** Leave the group and end. When all have finished: a member that leaves makes the others rejoin. */
-  | { readonly type: 'leave' };
+  /** Read on to these ends, close the books of every partition that is owned now or later, and say `closed` of each. */
+  | { readonly type: 'close'; readonly ends: EndOffsets }
+  /** Read nothing more and answer `finished`; stay in the group. */
+  | { readonly type: 'finish' }
+  /** Checkpoint, answer `finished` unless that has been said, leave the group and end. */
+  | { readonly type: 'leave' }
+  /** Take so many events a second at most; null: as many as there are. */
+  | { readonly type: 'throttle'; readonly eventsPerSecond: number | null }
+  /** Stand still, heartbeats included. */
+  | { readonly type: 'stall'; readonly forMs: number }
+  /** End as if killed, when a checkpoint next reaches this step; null: at once. */
+  | { readonly type: 'crash-at'; readonly step: CrashStep | null };
 
+/** A partition number whose state is there: it is consumed from now on. */
+export interface Activation {
+  readonly partition: number;
+  readonly generation: number;
+  /** The member had owned it before, and nobody else since: nothing was restored. */
+  readonly kept: boolean;
+  /** From the assignment until now. */
+  readonly durationMs: number;
+  /** What was read of the changelog, and what of it was installed. */
+  readonly products: number;
+  readonly records: number;
+  readonly bytes: number;
+  /** Cuts of former owners that came too late and do not count. */
+  readonly staleCuts: number;
+}
+
+/** `atUs`: on the clock that the task gave. */
 export type FromConsumer =
-  | { readonly type: 'joined'; readonly join: GroupJoin }
+  | { readonly type: 'joined'; readonly join: GroupJoin; readonly atUs: number }
+  /** The group is changing; nothing is consumed once the member has joined again. */
+  | { readonly type: 'rebalancing'; readonly atUs: number }
+  | ({ readonly type: 'active'; readonly atUs: number } & Activation)
+  /** Its state is dropped. */
+  | { readonly type: 'released'; readonly partition: number; readonly atUs: number }
+  /** The first event of the run that was taken since it is active. */
+  | { readonly type: 'first-applied'; readonly partition: number; readonly atUs: number }
+  /** The books of the partition are closed, and the changelog has them. */
+  | { readonly type: 'closed'; readonly partition: number; readonly atUs: number }
   | { readonly type: 'forecast'; readonly id: number; readonly batch: ForecastBatch }
   /** Answer to a tick; one more comes before `finished`. */
   | { readonly type: 'interval'; readonly interval: ThreadInterval }
@@ -65,29 +105,17 @@ export type FromConsumer =
   | { readonly type: 'trouble'; readonly message: string }
   | { readonly type: 'finished'; readonly result: ConsumerResult };
 
+/** What one life of a consumer leaves behind when it ends in order. What it concluded stands in the changelog. */
 export interface ConsumerResult {
   readonly consumerName: string;
-  /** Partition numbers owned at the end. */
+  /** Partition numbers whose state it holds at the end, ascending. */
   readonly partitions: readonly number[];
   /** Every join of the group, in order. */
   readonly joins: readonly (GroupJoin & { readonly atUs: number })[];
-  /** Of the products whose partition number is owned. */
-  readonly outcome: OutcomePart;
-  /** What took its turn, contiguous from 1; products of other consumers have none. */
-  readonly applied: SeqRangesTransfer;
-  /** Ids whose dead letter is acknowledged. */
-  readonly deadLettered: SeqRangesTransfer;
   /** Events that still wait for one that is missing. */
   readonly waiting: number;
-  /** For diagnosis: some of them. */
-  readonly waitingExamples: readonly {
-    readonly productIndex: number;
-    readonly seqs: readonly number[];
-  }[];
-  /** Alerts and dead letters that were not acknowledged in time. */
-  readonly unpublished: number;
   readonly offsets: readonly TopicPartitionOffsets[];
   readonly measurements: RecorderSnapshot;
-  /** Of this thread since the load began; undefined where the platform does not tell. */
+  /** Since the load began, or since this life did; undefined where the platform does not tell. */
   readonly cpuUs: number | undefined;
 }
