@@ -3,14 +3,19 @@ import { describe, expect, it } from 'vitest';
 import {
   CONFIGS_READ,
   examineTopics,
+  settingsOf,
   type TopicPlan,
   type TopicSeen,
+  topicsOf,
   topicTrouble,
 } from './topic-plan.ts';
 
 const PLAN: TopicPlan = {
-  topics: ['sales', 'returns', 'dlq'],
-  eventTopics: ['sales', 'returns'],
+  topics: [
+    { name: 'sales', use: 'log' },
+    { name: 'returns', use: 'log' },
+    { name: 'dlq', use: 'output' },
+  ],
   partitions: 3,
   replicationFactor: -1,
   neededMs: 80_000,
@@ -25,6 +30,7 @@ const topic = (name: string, changes: Partial<TopicSeen> = {}): TopicSeen => ({
     ['retention.bytes', '-1'],
     ['min.insync.replicas', '1'],
     ['cleanup.policy', 'delete'],
+    ['min.compaction.lag.ms', '0'],
   ]),
   ...changes,
 });
@@ -33,7 +39,7 @@ const withConfig = (name: string, config: string, value: string): TopicSeen => {
 };
 const examine = (plan: Partial<TopicPlan>, topics: TopicSeen[], brokers = 1) =>
   examineTopics({ ...PLAN, ...plan }, { brokers, topics });
-const ALL = PLAN.topics.map((name) => topic(name));
+const ALL = topicsOf(PLAN).map((name) => topic(name));
 
 describe('examineTopics', () => {
   it('finds nothing wrong with topics that are as they should be', () => {
@@ -99,11 +105,11 @@ describe('examineTopics', () => {
     }
     const compacted = examine({}, [withConfig('returns', 'cleanup.policy', 'compact,delete')]);
     expect(compacted.mismatches).toEqual([
-      'returns has cleanup.policy compact,delete, which removes older events of a product: they would count as lost',
+      'returns has cleanup.policy compact,delete, which removes older records of a key before they are read: they would count as lost',
     ]);
   });
 
-  it('asks less of the dead letters, which nobody reads in the run', () => {
+  it('asks less of what nobody reads in the run', () => {
     for (const [config, value] of [
       ['retention.ms', '1000'],
       ['cleanup.policy', 'compact'],
@@ -113,6 +119,58 @@ describe('examineTopics', () => {
         ...{ mismatches: [], warnings: [] },
       });
     }
+  });
+
+  it('takes any age and size for what a topic is only compacted by, and never deleted by', () => {
+    const kept = topic('log', {
+      configs: new Map([
+        ['cleanup.policy', 'compact'],
+        ['min.compaction.lag.ms', '3600000'],
+        ['retention.ms', '1'],
+        ['retention.bytes', '1'],
+      ]),
+    });
+    const plan = { topics: [{ name: 'log', use: 'changelog' }] } as const;
+    expect(examine(plan, [kept])).toMatchObject({ mismatches: [], warnings: [] });
+  });
+
+  it('wants a changelog that is compacted, late, and not deleted from before it is read', () => {
+    const plan = { topics: [{ name: 'log', use: 'changelog' }] } as const;
+    const like = (policy: string, lagMs: string, retentionMs = '604800000') =>
+      examine(plan, [
+        topic('log', {
+          configs: new Map([
+            ['cleanup.policy', policy],
+            ['min.compaction.lag.ms', lagMs],
+            ['retention.ms', retentionMs],
+          ]),
+        }),
+      ]);
+    expect(like('compact,delete', '3600000')).toMatchObject({ mismatches: [], warnings: [] });
+    expect(like('delete, compact', '7200000')).toMatchObject({ mismatches: [], warnings: [] });
+    expect(like('delete', '0').warnings).toEqual([
+      'log is not compacted (cleanup.policy delete): superseded state of every run stays in it until it is old enough to be deleted',
+    ]);
+    expect(like('compact', '60000').warnings).toEqual([
+      'log may be compacted after 60 s (min.compaction.lag.ms; 3600 s are safe): what a consumer writes that has lost its partitions and does not know it could push out newer state before that is read',
+    ]);
+    expect(like('compact,delete', '3600000', '5000').mismatches).toEqual([
+      'log keeps records for 5 s (retention.ms), but the run and its drain may take 80 s: records could be deleted before they are read',
+    ]);
+    const hidden = examine(plan, [topic('log', { configs: null })]);
+    expect(hidden).toMatchObject({ mismatches: [], warnings: [] });
+  });
+
+  it('takes any number of partitions where one is read, and lets nothing vanish from it', () => {
+    const plan = { topics: [{ name: 'talk', use: 'messages' }] } as const;
+    const one = [{ replicas: 1, inSync: 1 }];
+    expect(examine(plan, [topic('talk', { partitions: one })]).mismatches).toEqual([]);
+    expect(examine(plan, [withConfig('talk', 'cleanup.policy', 'compact')]).mismatches).toEqual([
+      'talk has cleanup.policy compact, which removes older records of a key before they are read: they would count as lost',
+    ]);
+    expect(examine(plan, [withConfig('talk', 'retention.ms', '1')]).mismatches[0]).toContain(
+      'talk keeps records for 0.001 s',
+    );
   });
 
   it('warns of a bound in bytes, and of settings that it was to check and may not read', () => {
@@ -155,13 +213,13 @@ describe('examineTopics', () => {
     const counts = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 });
     fc.assert(
       fc.property(counts, fc.integer({ min: 1, max: 4 }), (has, wanted) => {
-        const topics = PLAN.topics.map((name, at) =>
+        const topics = topicsOf(PLAN).map((name, at) =>
           topic(name, {
             partitions: Array.from({ length: has[at] ?? 0 }, () => ({ replicas: 1, inSync: 1 })),
           }),
         );
         const [sentence = ''] = examine({ partitions: wanted }, topics).mismatches;
-        for (const [at, name] of PLAN.topics.entries()) {
+        for (const [at, name] of topicsOf(PLAN).entries()) {
           expect(sentence.includes(`${name} has ${has[at]}`)).toBe(has[at] !== wanted);
         }
       }),
@@ -170,6 +228,36 @@ describe('examineTopics', () => {
 
   it('asks for the settings that it looks at', () => {
     expect([...CONFIGS_READ].sort()).toEqual([...(topic('x').configs?.keys() ?? [])].sort());
+  });
+});
+
+describe('settingsOf', () => {
+  const plan: TopicPlan = {
+    ...PLAN,
+    topics: [...PLAN.topics, { name: 'log', use: 'changelog' }, { name: 'talk', use: 'messages' }],
+  };
+
+  it('compacts what is state, and leaves the rest as the cluster has it', () => {
+    expect([...settingsOf(plan, 'log')]).toEqual([
+      ['cleanup.policy', 'compact,delete'],
+      ['min.compaction.lag.ms', '3600000'],
+    ]);
+    expect([...settingsOf(plan, 'talk')]).toEqual([['cleanup.policy', 'delete']]);
+    for (const name of ['sales', 'dlq']) expect([...settingsOf(plan, name)]).toEqual([]);
+  });
+
+  it('gives every topic what was asked for all', () => {
+    const asked = { ...plan, minInSyncReplicas: 2, retentionMs: 90_000 };
+    for (const name of topicsOf(asked)) {
+      const settings = settingsOf(asked, name);
+      expect(settings.get('min.insync.replicas')).toBe('2');
+      expect(settings.get('retention.ms')).toBe('90000');
+    }
+  });
+
+  it('makes topics that have nothing to be said against them', () => {
+    const topics = topicsOf(plan).map((name) => topic(name, { configs: settingsOf(plan, name) }));
+    expect(examine(plan, topics)).toMatchObject({ mismatches: [], warnings: [] });
   });
 });
 

@@ -1,11 +1,25 @@
 /** What the topics of a run have to be like, held against what the cluster has. Pure: state in, findings out. */
 import { type ErrorCode, StreamstockError } from '../errors.ts';
 
+/** What the run does with a topic, which decides what is asked of its settings. */
+export type TopicUse =
+  /** Its records are read by their offsets: nothing may vanish from it while the run goes on. */
+  | 'log'
+  /** The newest record of each key is what counts; read from the latest snapshot on. */
+  | 'changelog'
+  /** The same as `log`, for one partition, whatever others there are. */
+  | 'messages'
+  /** Written, and not read in the run. */
+  | 'output';
+
+export interface TopicWanted {
+  readonly name: string;
+  readonly use: TopicUse;
+}
+
 export interface TopicPlan {
   /** Every topic of the run. */
-  readonly topics: readonly string[];
-  /** Those whose records are read again by their offsets: nothing may vanish from them while the run goes on. */
-  readonly eventTopics: readonly string[];
+  readonly topics: readonly TopicWanted[];
   readonly partitions: number;
   /** -1: the cluster's default; then an existing topic may have any. */
   readonly replicationFactor: number;
@@ -49,15 +63,54 @@ export const RETENTION = 'retention.ms';
 export const RETENTION_BYTES = 'retention.bytes';
 export const MIN_IN_SYNC = 'min.insync.replicas';
 export const CLEANUP = 'cleanup.policy';
+export const COMPACTION_LAG = 'min.compaction.lag.ms';
 /** What is looked at of a topic's settings. */
-export const CONFIGS_READ = [RETENTION, RETENTION_BYTES, MIN_IN_SYNC, CLEANUP] as const;
+export const CONFIGS_READ = [
+  RETENTION,
+  RETENTION_BYTES,
+  MIN_IN_SYNC,
+  CLEANUP,
+  COMPACTION_LAG,
+] as const;
+/**
+ * How long a changelog is left alone at least. Many times what passes between two snapshots, so that compaction never takes
+ * anything from between them: a restore reads what was written, in the order in which it was written.
+ */
+export const COMPACTION_LAG_MS = 3_600_000;
+
+/** A topic that is there, and what it is there for. */
+interface Seen extends TopicSeen {
+  readonly use: TopicUse;
+}
+
+/** Names of all topics of the run. */
+export function topicsOf({ topics }: TopicPlan): string[] {
+  return topics.map(({ name }) => name);
+}
+
+/** Settings by Kafka's names that a new topic gets; what is not among them is left to the cluster. */
+export function settingsOf(plan: TopicPlan, name: string): ReadonlyMap<string, string> {
+  const { minInSyncReplicas, retentionMs } = plan;
+  const settings = new Map<string, string>();
+  const use = plan.topics.find((topic) => topic.name === name)?.use;
+  if (use === 'changelog') {
+    settings.set(CLEANUP, 'compact,delete').set(COMPACTION_LAG, String(COMPACTION_LAG_MS));
+  }
+  if (use === 'messages') settings.set(CLEANUP, 'delete');
+  if (minInSyncReplicas !== undefined) settings.set(MIN_IN_SYNC, String(minInSyncReplicas));
+  if (retentionMs !== undefined) settings.set(RETENTION, String(retentionMs));
+  return settings;
+}
 
 export function examineTopics(plan: TopicPlan, { brokers, topics }: TopicState): TopicFindings {
-  const seen = plan.topics.flatMap((name) => topics.find((topic) => topic.name === name) ?? []);
+  const seen = plan.topics.flatMap(({ name, use }): Seen[] => {
+    const topic = topics.find((candidate) => candidate.name === name);
+    return topic === undefined ? [] : [{ ...topic, use }];
+  });
   const known = new Set(seen.map(({ name }) => name));
   const whole = seen.filter(({ leaderless }) => !leaderless);
   return {
-    missing: plan.topics.filter((name) => !known.has(name)),
+    missing: topicsOf(plan).filter((name) => !known.has(name)),
     leaderless: seen.filter(({ leaderless }) => leaderless).map(({ name }) => name),
     mismatches: [
       ...partitionMismatch(plan, whole),
@@ -65,7 +118,7 @@ export function examineTopics(plan: TopicPlan, { brokers, topics }: TopicState):
       ...configMismatch(MIN_IN_SYNC, plan.minInSyncReplicas, seen),
       ...configMismatch(RETENTION, plan.retentionMs, seen),
       ...shortRetention(plan, seen),
-      ...compaction(plan, seen),
+      ...compaction(seen),
     ],
     tooSmall: tooSmall(plan, brokers),
     outOfSync: outOfSync(whole),
@@ -103,9 +156,9 @@ export function trouble(
   );
 }
 
-function partitionMismatch({ partitions }: TopicPlan, seen: readonly TopicSeen[]): string[] {
+function partitionMismatch({ partitions }: TopicPlan, seen: readonly Seen[]): string[] {
   return differing(
-    seen,
+    seen.filter(({ use }) => use !== 'messages'),
     (topic) => topic.partitions.length,
     (count) => count !== partitions,
     `Every topic needs ${partitions} partitions, but`,
@@ -136,14 +189,11 @@ function configMismatch(
   );
 }
 
-function shortRetention(
-  { eventTopics, neededMs, retentionMs }: TopicPlan,
-  seen: readonly TopicSeen[],
-): string[] {
+function shortRetention({ neededMs, retentionMs }: TopicPlan, seen: readonly Seen[]): string[] {
   const asked = retentionMs !== undefined && retentionMs < neededMs;
-  const short = ({ name, configs }: TopicSeen): boolean => {
-    const kept = Number(configs?.get(RETENTION) ?? -1);
-    return eventTopics.includes(name) && kept >= 0 && kept < neededMs && kept !== retentionMs;
+  const short = (topic: Seen): boolean => {
+    const kept = Number(topic.configs?.get(RETENTION) ?? -1);
+    return isRead(topic) && deletes(topic) && kept >= 0 && kept < neededMs && kept !== retentionMs;
   };
   const what = `the run and its drain may take ${seconds(neededMs)}: records could be deleted before they are read`;
   return [
@@ -157,15 +207,51 @@ function shortRetention(
   ];
 }
 
-function compaction({ eventTopics }: TopicPlan, seen: readonly TopicSeen[]): string[] {
+function compaction(seen: readonly Seen[]): string[] {
   return seen
-    .filter(({ name, configs }) => {
-      return eventTopics.includes(name) && configs?.get(CLEANUP)?.includes('compact') === true;
-    })
+    .filter((topic) => topic.use !== 'changelog' && isRead(topic) && compacts(topic))
     .map(
       ({ name, configs }) =>
-        `${name} has ${CLEANUP} ${configs?.get(CLEANUP)}, which removes older events of a product: they would count as lost`,
+        `${name} has ${CLEANUP} ${configs?.get(CLEANUP)}, which removes older records of a key before they are read: they would count as lost`,
     );
+}
+
+/** What a changelog that somebody else made does to the state in it. */
+function changelogWarnings(seen: readonly Seen[]): string[] {
+  return seen
+    .filter(({ use, configs }) => use === 'changelog' && configs?.has(CLEANUP) === true)
+    .flatMap((topic) => {
+      const { name, configs } = topic;
+      const lagMs = Number(configs?.get(COMPACTION_LAG) ?? 0);
+      if (!compacts(topic)) {
+        return [
+          `${name} is not compacted (${CLEANUP} ${configs?.get(CLEANUP)}): superseded state of every run stays in it until it is old enough to be deleted`,
+        ];
+      }
+      return lagMs >= COMPACTION_LAG_MS
+        ? []
+        : [
+            `${name} may be compacted after ${seconds(lagMs)} (${COMPACTION_LAG}; ${seconds(COMPACTION_LAG_MS)} are safe): what a consumer writes that has lost its partitions and does not know it could push out newer state before that is read`,
+          ];
+    });
+}
+
+/** Something is read of it that must not have vanished. */
+function isRead({ use }: Seen): boolean {
+  return use !== 'output';
+}
+
+function compacts({ configs }: TopicSeen): boolean {
+  return policiesOf(configs).includes('compact');
+}
+
+/** By age or size. Kafka's default. */
+function deletes({ configs }: TopicSeen): boolean {
+  return policiesOf(configs).includes('delete');
+}
+
+function policiesOf(configs: TopicSeen['configs']): string[] {
+  return (configs?.get(CLEANUP) ?? 'delete').split(',').map((policy) => policy.trim());
 }
 
 function tooSmall(plan: TopicPlan, brokers: number): string[] {
@@ -199,11 +285,11 @@ function minInSync(configs: TopicSeen['configs']): number {
   return Number(configs?.get(MIN_IN_SYNC) ?? 1);
 }
 
-function warnings(plan: TopicPlan, seen: readonly TopicSeen[]): string[] {
-  const { eventTopics, minInSyncReplicas, retentionMs } = plan;
-  const bounded = seen.filter(({ name, configs }) => {
-    const bytes = configs?.get(RETENTION_BYTES) ?? '-1';
-    return eventTopics.includes(name) && bytes !== '-1';
+function warnings(plan: TopicPlan, seen: readonly Seen[]): string[] {
+  const { minInSyncReplicas, retentionMs } = plan;
+  const bounded = seen.filter((topic) => {
+    const bytes = topic.configs?.get(RETENTION_BYTES) ?? '-1';
+    return isRead(topic) && deletes(topic) && bytes !== '-1';
   });
   const thin = seen.filter(({ partitions, configs }) => {
     return partitions.some(({ replicas }) => replicas < minInSync(configs));
@@ -215,6 +301,7 @@ function warnings(plan: TopicPlan, seen: readonly TopicSeen[]): string[] {
       ({ name, configs }) =>
         `${name} keeps ${configs?.get(RETENTION_BYTES)} bytes a partition (${RETENTION_BYTES}); what a lag pushes out of it is lost`,
     ),
+    ...changelogWarnings(seen),
     ...(thin.length === 0
       ? []
       : [

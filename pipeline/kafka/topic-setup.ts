@@ -5,8 +5,7 @@ import { clusterOf } from './cluster-access.ts';
 import type { Connection } from './connection.ts';
 import {
   CONFIGS_READ,
-  MIN_IN_SYNC,
-  RETENTION,
+  settingsOf,
   type TopicPlan,
   type TopicSeen,
   type TopicState,
@@ -184,17 +183,13 @@ async function readConfigs(
 }
 
 function configOf(topic: string, plan: TopicPlan): ITopicConfig {
-  const { partitions, replicationFactor, minInSyncReplicas, retentionMs } = plan;
+  const { partitions, replicationFactor } = plan;
   return {
     topic,
     numPartitions: partitions,
     replicationFactor,
-    configEntries: [...entry(MIN_IN_SYNC, minInSyncReplicas), ...entry(RETENTION, retentionMs)],
+    configEntries: [...settingsOf(plan, topic)].map(([name, value]) => ({ name, value })),
   };
-}
-
-function entry(name: string, value: number | undefined): { name: string; value: string }[] {
-  return value === undefined ? [] : [{ name, value: String(value) }];
 }
 
 /** The errors of all topics in the first one, as kafkajs makes it when they are asked for together. */

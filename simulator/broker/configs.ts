@@ -13,7 +13,13 @@ interface TopicConfig {
 export const MAX_MESSAGE_BYTES = 'max.message.bytes';
 
 export const TOPIC_CONFIGS: ReadonlyMap<string, TopicConfig> = new Map([
-  ['cleanup.policy', { defaultValue: 'delete', allowed: ['delete'] }],
+  [
+    'cleanup.policy',
+    {
+      defaultValue: 'delete',
+      allowed: ['delete', 'compact', 'compact,delete', 'delete,compact'],
+    },
+  ],
   [
     'compression.type',
     // Batches are stored as they come.
@@ -26,6 +32,7 @@ export const TOPIC_CONFIGS: ReadonlyMap<string, TopicConfig> = new Map([
   ['index.interval.bytes', { defaultValue: '4096' }],
   [MAX_MESSAGE_BYTES, { defaultValue: '1048588' }],
   ['message.timestamp.type', { defaultValue: 'CreateTime', allowed: ['CreateTime'] }],
+  ['min.compaction.lag.ms', { defaultValue: '0' }],
   ['min.insync.replicas', { defaultValue: '1' }],
   ['retention.bytes', { defaultValue: '-1' }],
   ['retention.ms', { defaultValue: '604800000' }],

@@ -5,6 +5,7 @@ import {
   examineTopics,
   type TopicFindings,
   type TopicState,
+  topicsOf,
   topicTrouble,
 } from '../../pipeline/kafka/topic-plan.ts';
 import {
@@ -79,10 +80,11 @@ export async function dryRun(
     ...{ settings, prefix },
     partitions: scenario.pipeline.partitions,
     durationMs: scenario.load.durationMs,
+    ownPipeline: group === undefined,
   });
   const groupName = group ?? `streamstock-inventory-group-${RUN_ID}`;
   const seen = await withTopics(connection, async (access) => {
-    const state = await readTopics(access, plan.topics);
+    const state = await readTopics(access, topicsOf(plan));
     const findings = examineTopics(plan, state);
     const wouldCreate = settings.create && topicTrouble(findings, '') === undefined;
     if (wouldCreate) await rehearseCreation(access, plan, findings.missing);
@@ -101,7 +103,7 @@ export async function dryRun(
       peakPerSecond: (await peak()).perSecond,
       capPerSecond: capPerSecond === Number.POSITIVE_INFINITY ? null : capPerSecond,
     },
-    topics: plan.topics.map((name) => dryTopic(name, seen.state, settings.create)),
+    topics: topicsOf(plan).map((name) => dryTopic(name, seen.state, settings.create)),
     group: seen.group,
     warnings: seen.findings.warnings,
     trouble:
@@ -122,7 +124,10 @@ function rightsToLookAt(
   const isOwn = group === undefined;
   const rights = [
     ...topicRights(names.events, isOwn ? ['Read', 'Write'] : ['Write']),
-    ...topicRights(isOwn ? [names.deadLetters] : [], ['Write']),
+    ...topicRights(isOwn ? [names.deadLetters, names.changelog, names.members] : [], [
+      'Read',
+      'Write',
+    ]),
   ].filter(({ name }) => there.has(name));
   if (!offsetsKept) return rights;
   const wanted: RightWanted = isOwn

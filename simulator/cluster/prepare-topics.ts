@@ -6,6 +6,7 @@ import {
   examineTopics,
   type TopicFindings,
   type TopicPlan,
+  topicsOf,
   topicTrouble,
   trouble,
 } from '../../pipeline/kafka/topic-plan.ts';
@@ -27,7 +28,7 @@ export interface TopicsWanted {
   readonly settings: TopicSettings;
   /** How long the load lasts. */
   readonly durationMs: number;
-  /** The consumer group that this run makes for itself, if it makes one. */
+  /** The consumer group of the run's own pipeline; absent: the pipeline is somebody else's. */
   readonly ownGroup?: string;
   /** Something that a person who waits wants to read. */
   readonly onWaiting: (text: string) => void;
@@ -59,7 +60,7 @@ export class RunTopics {
   /** @throws StreamstockError USAGE when a name is none that Kafka takes */
   constructor(wanted: TopicsWanted) {
     this.#wanted = wanted;
-    this.#plan = topicPlan(wanted);
+    this.#plan = topicPlan({ ...wanted, ownPipeline: wanted.ownGroup !== undefined });
   }
 
   /** Names of topics that did not exist before this run. */
@@ -143,14 +144,14 @@ export class RunTopics {
     const { connection, settings } = this.#wanted;
     const plan = this.#plan;
     return withTopics(connection, async (access) => {
-      let findings = examineTopics(plan, await readTopics(access, plan.topics));
+      let findings = examineTopics(plan, await readTopics(access, topicsOf(plan)));
       const mayCreate = settings.create && !this.#closing.signal.aborted;
       if (findings.missing.length > 0 && mayCreate && topicTrouble(findings, '') === undefined) {
         await createTopics(access, plan, findings.missing, this.#created);
-        findings = examineTopics(plan, await readTopics(access, plan.topics));
+        findings = examineTopics(plan, await readTopics(access, topicsOf(plan)));
       }
       const { missing } = findings;
-      const unseen = missing.length > 0 ? missing : await unseenTopics(access, plan.topics);
+      const unseen = missing.length > 0 ? missing : await unseenTopics(access, topicsOf(plan));
       return { findings, unseen };
     });
   }

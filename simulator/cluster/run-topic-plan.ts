@@ -1,7 +1,7 @@
 /** From a run's settings to what its topics must be like. */
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { topicNameFault } from '../../pipeline/kafka/topic-names.ts';
-import type { TopicPlan } from '../../pipeline/kafka/topic-plan.ts';
+import type { TopicPlan, TopicWanted } from '../../pipeline/kafka/topic-plan.ts';
 import { topicNames } from '../../pipeline/topics.ts';
 import { DRAIN_DEADLINE_MS } from '../run/drain.ts';
 import type { TopicSettings } from './cluster.ts';
@@ -13,6 +13,8 @@ export interface RunTopicsNeeded {
   readonly settings: TopicSettings;
   /** How long the load lasts. */
   readonly durationMs: number;
+  /** The run consumes what it produces; false: somebody else's pipeline does, which keeps its state as it likes. */
+  readonly ownPipeline: boolean;
 }
 
 /** @throws StreamstockError USAGE when a name is none that Kafka takes */
@@ -21,10 +23,10 @@ export function topicPlan({
   partitions,
   settings,
   durationMs,
+  ownPipeline,
 }: RunTopicsNeeded): TopicPlan {
-  const { events, deadLetters } = topicNames(prefix);
-  const topics = [...events, deadLetters];
-  for (const name of topics) {
+  const topics = topicsWanted(prefix, ownPipeline);
+  for (const { name } of topics) {
     const fault = topicNameFault(name);
     if (fault === undefined) continue;
     throw new StreamstockError('USAGE', `--topic-prefix: the topic name ${name} ${fault}.`, {
@@ -34,11 +36,22 @@ export function topicPlan({
   const { replicationFactor, minInSyncReplicas, retentionMs } = settings;
   return {
     topics,
-    eventTopics: events,
     partitions,
     replicationFactor,
     ...(minInSyncReplicas === undefined ? {} : { minInSyncReplicas }),
     ...(retentionMs === undefined ? {} : { retentionMs }),
     neededMs: durationMs + DRAIN_DEADLINE_MS,
   };
+}
+
+function topicsWanted(prefix: string, ownPipeline: boolean): TopicWanted[] {
+  const { events, deadLetters, changelog, members } = topicNames(prefix);
+  const logs = events.map((name): TopicWanted => ({ name, use: 'log' }));
+  if (!ownPipeline) return [...logs, { name: deadLetters, use: 'output' }];
+  return [
+    ...logs,
+    { name: deadLetters, use: 'log' },
+    { name: changelog, use: 'changelog' },
+    { name: members, use: 'messages' },
+  ];
 }
