@@ -31,7 +31,7 @@ describe('figuresOf', () => {
     ['lost_revenue', {}, 'count', 87_700],
     ['lost_units', {}, 'count', 877],
   ])('reads %s%j %s', (metric, selector, aggregation, value) => {
-    expect(figuresOf(parts())(metric, selector, aggregation)).toBe(value);
+    expect(figuresOf(parts())(metric, selector, { kind: aggregation })).toBe(value);
   });
 
   it('has nothing to say of parts that are missing', () => {
@@ -51,14 +51,14 @@ describe('figuresOf', () => {
       ['unheard_of', {}],
       ['cpu_per_event', { group: 'nobody' }],
     ];
-    expect(asked.map(([metric, selector]) => figures(metric, selector, 'value'))).toEqual(
+    expect(asked.map(([metric, selector]) => figures(metric, selector, { kind: 'value' }))).toEqual(
       asked.map(() => null),
     );
   });
 
   describe('rate_achieved', () => {
     const achieved = (changes: Partial<FigureParts>) =>
-      figuresOf(parts(changes))('rate_achieved', {}, 'value');
+      figuresOf(parts(changes))('rate_achieved', {}, { kind: 'value' });
     /** 3 s of load with 300 events planned, then the drain. */
     const load = { durationMs: 3000, warmUpMs: 0, phases: [] };
     const plan = { ...passedRecord().plan, events: 300 };

@@ -1,14 +1,26 @@
 /** Metrics that are known when a run is over, read from the parts of its record. */
 import { withoutPrefix } from '../pipeline/topics.ts';
+import { rebalancePausesMs, recoveriesMs, restoresMs } from './group-figures.ts';
+import type { GroupReport } from './group-report.ts';
 import type { FigureMetric } from './metrics.ts';
 import type { AlertTally } from './outcome.ts';
 import type { RunRecord } from './record.ts';
+import { type Aggregation, aggregate } from './samples.ts';
 import type { Column } from './series.ts';
 
 /** Parts of a record, and what it has no field for. */
 export type FigureParts = Pick<
   RunRecord,
-  'plan' | 'load' | 'rates' | 'cpu' | 'availability' | 'lag' | 'outcome' | 'inventory' | 'series'
+  | 'plan'
+  | 'load'
+  | 'rates'
+  | 'cpu'
+  | 'availability'
+  | 'lag'
+  | 'outcome'
+  | 'inventory'
+  | 'series'
+  | 'group'
 > & {
   /** When somebody or a threshold stopped the load before its time, since it began. */
   readonly stoppedAtMs?: number;
@@ -21,7 +33,7 @@ export type FigureParts = Pick<
 export type Figures = (
   metric: string,
   selector: Readonly<Record<string, string>>,
-  aggregation: string,
+  aggregation: Aggregation,
 ) => number | null;
 
 /** While a run goes on, no figure is known. */
@@ -41,7 +53,7 @@ type ReadableMetric = FigureMetric | 'alerts_raised' | 'alerts_resolved';
 type Reader = (
   parts: FigureParts,
   selector: Readonly<Record<string, string>>,
-  aggregation: string,
+  aggregation: Aggregation,
 ) => number | null | undefined;
 
 const MS_PER_HOUR = 3_600_000;
@@ -66,6 +78,10 @@ const READERS: Readonly<Record<ReadableMetric, Reader>> = {
   forecast_wape: ({ inventory }) => inventory?.forecast?.wape,
   forecast_mase: ({ inventory }) => inventory?.forecast?.mase,
   stockout_duration: (parts, _selector, aggregation) => stockOutHours(parts, aggregation),
+  rebalance_pause: ({ group }, _selector, how) => ofGroup(group, rebalancePausesMs, how),
+  restore: ({ group }, _selector, how) => ofGroup(group, restoresMs, how),
+  recovery: ({ group }, _selector, how) => ofGroup(group, recoveriesMs, how),
+  reprocessed: ({ group }) => group?.reprocessed,
   stockout_episodes: ({ inventory }) => inventory?.stockOuts.episodes,
   sold_units: ({ outcome }) => outcome?.totals.soldUnits,
   lost_units: ({ outcome }) => outcome?.totals.lostUnits,
@@ -135,8 +151,17 @@ function alerts(
     .reduce((sum, tally) => sum + count(tally), 0);
 }
 
-function stockOutHours({ inventory }: FigureParts, aggregation: string): number | null {
+function stockOutHours({ inventory }: FigureParts, { kind }: Aggregation): number | null {
   const { meanMs, medianMs, maxMs } = inventory?.stockOuts ?? {};
-  const ms = { avg: meanMs, med: medianMs, max: maxMs }[aggregation];
+  const ms = { avg: meanMs, med: medianMs, max: maxMs }[kind];
   return typeof ms === 'number' ? ms / MS_PER_HOUR : null;
+}
+
+/** Exact, from the list itself; null when nothing of the kind happened, and for what never ended. */
+function ofGroup(
+  group: GroupReport | null,
+  samples: (group: GroupReport) => readonly number[],
+  aggregation: Aggregation,
+): number | null {
+  return group === null ? null : aggregate(samples(group), aggregation);
 }

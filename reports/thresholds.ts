@@ -126,7 +126,7 @@ function observe(rule: ThresholdRule, facts: ThresholdFacts): number | null {
     case 'sample':
       return aggregate(facts.samples.values(rule), aggregation);
     default: {
-      const value = observeTotal(metric, selector, aggregation.kind, facts);
+      const value = observeTotal(metric, selector, aggregation, facts);
       if (value === null || metric.kind !== 'counter' || aggregation.kind !== 'rate') return value;
       return finiteOrNull(value / facts.durationSeconds);
     }
@@ -137,7 +137,7 @@ function observe(rule: ThresholdRule, facts: ThresholdFacts): number | null {
 function observeTotal(
   { name }: Metric,
   selector: ThresholdRule['selector'],
-  aggregation: string,
+  aggregation: Aggregation,
   { measurements, figures }: ThresholdFacts,
 ): number | null {
   const counter = COUNTERS.find((candidate) => candidate === name);

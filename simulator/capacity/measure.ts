@@ -167,7 +167,7 @@ function probeRun(record: RunRecord, folder: string, tookMs: number): ProbeRun {
 function achievedShareOf(record: RunRecord): number | null {
   const stop = record.marks.find(({ kind }) => kind === 'aborted' || kind === 'interrupted');
   const parts = stop === undefined ? record : { ...record, stoppedAtMs: stop.atMs };
-  return figuresOf(parts)('rate_achieved', {}, 'rate');
+  return figuresOf(parts)('rate_achieved', {}, { kind: 'rate' });
 }
 
 interface ReportParts {

@@ -56,6 +56,7 @@ export function assembleRecord(
     outcome: audit.totals === null ? null : runOutcome(audit.totals, scenario.catalogue.products),
     inventory: audit.inventory,
     series,
+    group: null,
   };
   const samples = new SampleBook(scenario.thresholds, scenario.load.warmUpMs);
   for (const interval of intervals) readOff(samples, interval);
@@ -100,7 +101,6 @@ export function assembleRecord(
     endedAt: endedAt.toISOString(),
     broker: facts.broker,
     pipeline,
-    group: null,
     counts,
     latency: {
       measured: phaseLatency(measurements, 'measured'),
