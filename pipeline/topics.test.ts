@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT_TYPES } from './event.ts';
-import { EVENT_TOPICS, partitionOfKeys, topicNames, withoutPrefix } from './topics.ts';
+import { EVENT_TOPICS, everyTopic, partitionOfKeys, topicNames, withoutPrefix } from './topics.ts';
 
 describe('topics', () => {
   it('stand in the order of the event types, then the place for unknown ones', () => {
@@ -15,9 +15,10 @@ describe('topics', () => {
   });
 
   it('take a prefix', () => {
-    const { events, deadLetters } = topicNames('team.');
-    expect(events[0]).toBe('team.inventory.sales');
-    expect(deadLetters).toBe('team.inventory.dlq');
+    expect(everyTopic(topicNames('team.'))).toEqual([
+      ...EVENT_TOPICS.map((topic) => `team.${topic}`),
+      ...['team.inventory.dlq', 'team.inventory.changelog', 'team.inventory.members'],
+    ]);
   });
 
   it.each([

@@ -35,6 +35,11 @@ export function topicNames(prefix: string): TopicNames {
   };
 }
 
+/** All of them: what a run with a pipeline of its own needs. */
+export function everyTopic({ events, deadLetters, changelog, members }: TopicNames): string[] {
+  return [...events, deadLetters, changelog, members];
+}
+
 /** The name of {@link EVENT_TOPICS} that a topic of any prefix stands for; any other name as it is. */
 export function withoutPrefix(topic: string): string {
   return EVENT_TOPICS.find((known) => topic.endsWith(known)) ?? topic;

@@ -2,7 +2,7 @@
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafka } from '../../pipeline/kafka/client.ts';
-import { DEAD_LETTER_TOPIC, EVENT_TOPICS } from '../../pipeline/topics.ts';
+import { CHANGELOG_TOPIC, everyTopic, topicNames } from '../../pipeline/topics.ts';
 import { COMPOSE_CLUSTER_ID } from '../cluster/own-clusters.ts';
 import { Workshop } from './command.fixture.ts';
 import { type ComposeBrokers, startComposeBrokers } from './compose-kafka.fixture.ts';
@@ -12,7 +12,7 @@ import { missingForKafka } from './kafka-jars.fixture.ts';
 const missing = missingForKafka();
 if (missing !== undefined) process.stderr.write(`docker-compose.yml is not tested: ${missing}\n`);
 
-const TOPICS = [...EVENT_TOPICS, DEAD_LETTER_TOPIC];
+const TOPICS = everyTopic(topicNames(''));
 /** 168 hours. */
 const RETENTION_MS = 604_800_000;
 const TOPIC_RESOURCE = 2;
@@ -111,7 +111,7 @@ describe.skipIf(missing !== undefined).each(PROFILES)(
           includeSynonyms: false,
           resources: TOPICS.map((name) => ({ type: TOPIC_RESOURCE, name })),
         });
-        for (const { configEntries } of resources) {
+        for (const { resourceName, configEntries } of resources) {
           const settings = Object.fromEntries(
             configEntries.map(({ configName, configValue }) => [configName, configValue]),
           );
@@ -119,6 +119,8 @@ describe.skipIf(missing !== undefined).each(PROFILES)(
             'min.insync.replicas': String(minInSync),
             'retention.ms': String(RETENTION_MS),
             'unclean.leader.election.enable': 'false',
+            'cleanup.policy': resourceName === CHANGELOG_TOPIC ? 'compact,delete' : 'delete',
+            'min.compaction.lag.ms': resourceName === CHANGELOG_TOPIC ? '3600000' : '0',
           });
         }
       });

@@ -1,6 +1,7 @@
 /** What can be said of `docker-compose.yml` by reading it: it holds together, and it is what the tool expects. */
 import { describe, expect, it } from 'vitest';
-import { DEAD_LETTER_TOPIC, EVENT_TOPICS } from '../../pipeline/topics.ts';
+import { settingsOf } from '../../pipeline/kafka/topic-plan.ts';
+import { CHANGELOG_TOPIC, everyTopic, topicNames } from '../../pipeline/topics.ts';
 import { COMPOSE_CLUSTER_ID } from '../cluster/own-clusters.ts';
 import { composeText, readCompose, servicesOf } from './compose.fixture.ts';
 import {
@@ -183,12 +184,28 @@ describe('its topics', () => {
     ['kafka-cluster-init', '3'],
   ])('are created by %s: those of the pipeline, as many partitions as asked for', (name, factor) => {
     const environment = serviceOf(readCompose({ PARTITIONS: '12' }), name).environment ?? {};
-    expect(environment['TOPICS']?.trim().split(/\s+/)).toEqual([
-      ...EVENT_TOPICS,
-      DEAD_LETTER_TOPIC,
-    ]);
+    const words = (variable: string): string[] => environment[variable]?.trim().split(/\s+/) ?? [];
+    expect(words('COMPACTED_TOPICS')).toEqual([CHANGELOG_TOPIC]);
+    const all = [...words('TOPICS'), ...words('COMPACTED_TOPICS')];
+    expect(all.sort()).toEqual(everyTopic(topicNames('')).sort());
     expect(environment['PARTITIONS']).toBe('12');
     expect(serviceOf(file, name).environment?.['PARTITIONS']).toBe('3');
     expect(environment['REPLICATION_FACTOR']).toBe(factor);
+  });
+
+  it('have the settings that a run would give them', () => {
+    const settings = settingsOf(
+      {
+        topics: [{ name: CHANGELOG_TOPIC, use: 'changelog' }],
+        ...{ partitions: 3, replicationFactor: -1, neededMs: 0 },
+      },
+      CHANGELOG_TOPIC,
+    );
+    const command = serviceOf(file, 'kafka-init').command?.join(' ') ?? '';
+    const given = [...command.matchAll(/--config ([\w.]+)=(\S+)/g)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    expect(given).toEqual([...settings]);
   });
 });

@@ -2,7 +2,7 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
-import { topicNames } from '../../pipeline/topics.ts';
+import { everyTopic, topicNames } from '../../pipeline/topics.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
 import { Workshop } from './command.fixture.ts';
 import { expectRefusal, expectSound } from './expectations.fixture.ts';
@@ -33,9 +33,7 @@ describe('a run on a broker that somebody else started', () => {
     expectSound(await workshop.bench([busy, '--broker', broker.address]), digest);
     const admin = kafka.admin();
     await admin.connect();
-    expect(await admin.listTopics()).toEqual(
-      expect.arrayContaining([...TOPICS.events, TOPICS.deadLetters]),
-    );
+    expect(await admin.listTopics()).toEqual(expect.arrayContaining(everyTopic(TOPICS)));
     await admin.disconnect();
   });
 

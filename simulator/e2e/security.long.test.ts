@@ -203,7 +203,8 @@ sasl.jaas.config=${module} required username="${ALICE}" password="\${env:KAFKA_S
         95,
         `The user "${BOB}" may not use the topics of the run`,
         'Read and Write on topic bob.inventory.sales',
-        'Write on topic bob.inventory.dlq',
+        'Read and Write on topic bob.inventory.dlq',
+        'Read and Write on topic bob.inventory.changelog',
         'Read on group streamstock-inventory-group-',
       );
     });

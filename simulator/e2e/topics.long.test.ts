@@ -3,7 +3,7 @@ import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafka } from '../../pipeline/kafka/client.ts';
 import { readTopics, unseenTopics, withTopics } from '../../pipeline/kafka/topic-setup.ts';
-import { topicNames } from '../../pipeline/topics.ts';
+import { everyTopic, topicNames } from '../../pipeline/topics.ts';
 import { DEFAULT_TOPICS, type TopicSettings } from '../cluster/cluster.ts';
 import { RunTopics } from '../cluster/prepare-topics.ts';
 import { Workshop } from './command.fixture.ts';
@@ -14,10 +14,7 @@ import { BUSY } from './scenarios.fixture.ts';
 const missing = missingForKafka();
 if (missing !== undefined) process.stderr.write(`Topics are not tested on Kafka: ${missing}\n`);
 
-const ALL = (prefix: string): string[] => {
-  const { events, deadLetters } = topicNames(prefix);
-  return [...events, deadLetters];
-};
+const ALL = (prefix: string): string[] => everyTopic(topicNames(prefix));
 
 class Site {
   #kafka: ApacheKafka | undefined;
@@ -43,12 +40,12 @@ class Site {
     return { brokers: this.kafka.addresses, kind: 'external' } as const;
   }
 
-  topics(prefix: string, settings: Partial<TopicSettings> = {}, ownGroup?: string) {
+  topics(prefix: string, settings: Partial<TopicSettings> = {}, ownGroup = 'ours') {
     const notes: string[] = [];
     const topics = new RunTopics({
       ...{ connection: this.connection, prefix, partitions: 3, durationMs: 2_000 },
       settings: { ...DEFAULT_TOPICS, ...settings },
-      ...(ownGroup === undefined ? {} : { ownGroup }),
+      ownGroup,
       onWaiting: () => {},
       onNote: (note) => notes.push(note),
     });
@@ -81,11 +78,13 @@ describe.skipIf(missing !== undefined)('topics on one broker', () => {
     await first.topics.prepare();
     expect([...first.topics.created].sort()).toEqual(ALL('made.').sort());
     const seen = await withTopics(site.connection, (access) => readTopics(access, ALL('made.')));
-    for (const { partitions, configs } of seen.topics) {
+    for (const { name, partitions, configs } of seen.topics) {
+      const isCompacted = name === 'made.inventory.changelog';
       expect(partitions).toEqual(Array.from({ length: 3 }, () => ({ replicas: 1, inSync: 1 })));
       expect(configs?.get('retention.ms')).toBe('3600000');
       expect(configs?.get('min.insync.replicas')).toBe('1');
-      expect(configs?.get('cleanup.policy')).toBe('delete');
+      expect(configs?.get('cleanup.policy')).toBe(isCompacted ? 'compact,delete' : 'delete');
+      expect(configs?.get('min.compaction.lag.ms')).toBe(isCompacted ? '3600000' : '0');
     }
     const second = site.topics('made.', wanted);
     await second.topics.prepare();

@@ -3,16 +3,13 @@ import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createKafka } from '../../pipeline/kafka/client.ts';
-import { topicNames } from '../../pipeline/topics.ts';
+import { everyTopic, topicNames } from '../../pipeline/topics.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
 import { keptRecord, Workshop } from './command.fixture.ts';
 import { expectReadable, expectRefusal, expectSound } from './expectations.fixture.ts';
 import { BUSY } from './scenarios.fixture.ts';
 
-const ALL = (prefix: string): string[] => {
-  const { events, deadLetters } = topicNames(prefix);
-  return [...events, deadLetters].sort();
-};
+const ALL = (prefix: string): string[] => everyTopic(topicNames(prefix)).sort();
 
 interface Kept {
   readonly thresholds: readonly { readonly metric: string; readonly holds: boolean | null }[];
@@ -95,12 +92,12 @@ describe('topics on a broker of somebody else', () => {
   it('are missed in time, by their names, or at once where nobody is to be waited for', async () => {
     await admin.createTopics({ topics: [{ topic: 'inventory.sales', numPartitions: 3 }] });
     const words = [busy, '--broker', broker.address, '--no-create-topics'];
-    const named = topicNames('').events.filter((topic) => topic !== 'inventory.sales');
+    const named = everyTopic(topicNames('')).filter((topic) => topic !== 'inventory.sales');
     const late = { TOPIC_WAIT_TIMEOUT_SEC: '0.5', TOPIC_WAIT_INTERVAL_SEC: '0.1' };
     expectRefusal(
       await workshop.bench(words, { env: late }),
       95,
-      `${broker.address} has no topics ${[...named, 'inventory.dlq'].join(', ')}, and nobody created them within 0.5 s.`,
+      `${broker.address} has no topics ${named.join(', ')}, and nobody created them within 0.5 s.`,
       'leave out --no-create-topics',
     );
     expectRefusal(
@@ -160,7 +157,9 @@ describe('topics on a broker of somebody else', () => {
         { name: 'inventory.dlq', state: 'create', partitions: null, replicas: null },
       ]),
     });
-    expect(dry.stderr).toContain('inventory.dlq: would be created');
+    for (const topic of ['dlq', 'changelog', 'members']) {
+      expect(dry.stderr).toContain(`inventory.${topic}: would be created`);
+    }
     const refused = await workshop.run(['bench', ...words, '--partitions', '5']);
     expectRefusal(refused, 95, 'Every topic needs 5 partitions', 'A run could not begin:');
     const after = { topics: await topics(), folders: workshop.runFolders() };
