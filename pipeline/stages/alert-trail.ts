@@ -15,6 +15,13 @@ export const ALERT_TYPES = [
   'RAPID_DEPLETION',
 ] as const satisfies readonly AlertType[];
 
+/** What is left of a product's changes. */
+export interface TrailState {
+  readonly hash: string;
+  readonly raisedCount: number;
+  readonly resolvedCount: number;
+}
+
 /** Per product; its size does not grow with the number of changes. */
 export class AlertTrail {
   readonly #hashes: string[];
@@ -54,6 +61,26 @@ export class AlertTrail {
 
   resolvedCount(productIndex: number): number {
     return this.#resolved[productIndex] as number;
+  }
+
+  state(productIndex: number): TrailState {
+    return {
+      hash: this.#hashes[productIndex] as string,
+      raisedCount: this.#raised[productIndex] as number,
+      resolvedCount: this.#resolved[productIndex] as number,
+    };
+  }
+
+  /** Replaces what is known of a product; the counts over all products are {@link installChanges}. */
+  install(productIndex: number, state: TrailState): void {
+    this.#hashes[productIndex] = state.hash;
+    this.#raised[productIndex] = state.raisedCount;
+    this.#resolved[productIndex] = state.resolvedCount;
+  }
+
+  /** @param changes as {@link changes} gives them */
+  installChanges(changes: ArrayLike<number>): void {
+    this.#changes.set(changes);
   }
 
   /** Over all products, a copy: `[transition * 4 + type]`. */

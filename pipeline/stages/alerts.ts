@@ -20,6 +20,32 @@ const CRITICAL_BELOW_UNITS = 10;
 /** Alert types by level; level 0 is no alert. */
 const LEVEL_TYPES: readonly AlertType[] = ['LOW_STOCK', 'LOW_STOCK', 'CRITICAL_LOW_STOCK'];
 
+/** The largest byte of active alerts that can come about. */
+export const MAX_ACTIVE_BITS = CRITICAL_LEVEL | OVERSTOCK_BIT | DEPLETION_BIT;
+
+/** Where the alerts of a product stand. */
+export interface AlertState {
+  /** Level of the stock family (0 none, 1 low, 2 critical), 4 overstock, 8 depletion. */
+  readonly activeBits: number;
+  readonly lastSeq: number;
+  /** Of the active families, in the order of {@link ALERT_FAMILIES}. */
+  readonly raised: readonly RaisedState[];
+}
+
+export interface RaisedState {
+  readonly bySeq: number;
+  readonly atMs: number;
+}
+
+/** Positions in {@link ALERT_FAMILIES} of what these bits say is active. */
+export function activeFamilies(activeBits: number): number[] {
+  const families: number[] = [];
+  if ((activeBits & LEVEL_MASK) !== 0) families.push(STOCK);
+  if ((activeBits & OVERSTOCK_BIT) !== 0) families.push(OVERSTOCK);
+  if ((activeBits & DEPLETION_BIT) !== 0) families.push(DEPLETION);
+  return families;
+}
+
 /**
  * Sees every movement of a product, in order, and the time that passes between them. Shares the window
  * with nobody: it alone expires and records levels.
@@ -98,6 +124,32 @@ export class AlertEngine {
     if ((active & OVERSTOCK_BIT) !== 0) types.push('OVERSTOCK');
     if ((active & DEPLETION_BIT) !== 0) types.push('RAPID_DEPLETION');
     return types;
+  }
+
+  state(productIndex: number): AlertState {
+    const activeBits = this.#active[productIndex] as number;
+    return {
+      activeBits,
+      lastSeq: this.#lastSeq[productIndex] as number,
+      raised: activeFamilies(activeBits).map((family) => {
+        const place = productIndex * ALERT_FAMILIES.length + family;
+        return {
+          bySeq: this.#raisedBySeq[place] as number,
+          atMs: this.#raisedAtMs[place] as number,
+        };
+      }),
+    };
+  }
+
+  /** Replaces all that is known of the product; the window is installed apart. */
+  install(productIndex: number, { activeBits, lastSeq, raised }: AlertState): void {
+    this.#active[productIndex] = activeBits;
+    this.#lastSeq[productIndex] = lastSeq;
+    for (const [at, family] of activeFamilies(activeBits).entries()) {
+      const place = productIndex * ALERT_FAMILIES.length + family;
+      this.#raisedBySeq[place] = raised[at]?.bySeq ?? 0;
+      this.#raisedAtMs[place] = raised[at]?.atMs ?? 0;
+    }
   }
 
   #conditions(productIndex: number, stockUnits: number): number {

@@ -1,6 +1,6 @@
 /** No order at all, to show what goes wrong without one: every event takes effect as it arrives. */
 import type { StockEvent } from '../event.ts';
-import type { Placement, TurnOrder } from './sequencer.ts';
+import type { Placement, TurnOrder, TurnState } from './sequencer.ts';
 
 /** Still drops repeats: at-least-once delivery must not sell the same unit twice. */
 export class ArrivalOrder<E extends StockEvent> implements TurnOrder<E> {
@@ -42,6 +42,20 @@ export class ArrivalOrder<E extends StockEvent> implements TurnOrder<E> {
 
   waitingSeqs(): number[] {
     return [];
+  }
+
+  state(productIndex: number): TurnState<E> {
+    return {
+      appliedSeq: this.#appliedSeq[productIndex] as number,
+      aheadSeqs: [...(this.#ahead.get(productIndex) ?? [])].sort((a, b) => a - b),
+      waiting: [],
+    };
+  }
+
+  install(productIndex: number, { appliedSeq, aheadSeqs }: TurnState<E>): void {
+    this.#appliedSeq[productIndex] = appliedSeq;
+    if (aheadSeqs.length === 0) this.#ahead.delete(productIndex);
+    else this.#ahead.set(productIndex, new Set(aheadSeqs));
   }
 
   /** The gap before `productSeq` is closed; what was applied ahead of it becomes contiguous. */

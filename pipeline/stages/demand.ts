@@ -6,8 +6,17 @@ export const WINDOW_DAYS = 42;
 /** The largest day a window of 32-bit integers can hold. */
 const MAX_DAY_UNITS = 2_147_483_647;
 
+/** A product's demand since the scenario's start, as far as a forecast may look back. */
+export interface DemandState {
+  readonly openDay: number;
+  readonly openDayUnits: number;
+  /** Of the newest complete days from day 0 on, at most {@link WINDOW_DAYS}, oldest first. */
+  readonly dayUnits: readonly number[];
+}
+
 /** Days are counted from the scenario's start; those of the history come before day 0. */
 export class DemandBook {
+  readonly #history: DemandHistory;
   readonly #historyDays: number;
   /** A ring per product: the day `d` stands at `(historyDays + d) mod 42`. */
   readonly #ring: Int32Array;
@@ -15,15 +24,13 @@ export class DemandBook {
   readonly #openDayUnits: Float64Array;
 
   constructor(productCount: number, history: DemandHistory) {
+    this.#history = history;
     this.#historyDays = history.days;
     this.#ring = new Int32Array(productCount * WINDOW_DAYS);
     this.#openDay = new Int32Array(productCount);
     this.#openDayUnits = new Float64Array(productCount);
     for (let product = 0; product < productCount; product += 1) {
-      for (let day = Math.max(0, history.days - WINDOW_DAYS); day < history.days; day += 1) {
-        const units = history.soldUnits[product * history.days + day] as number;
-        this.#ring[product * WINDOW_DAYS + (day % WINDOW_DAYS)] = units;
-      }
+      this.#recall(product);
     }
   }
 
@@ -61,6 +68,35 @@ export class DemandBook {
       window[at + offset] = this.#ring[place] as number;
     }
     return count;
+  }
+
+  state(productIndex: number): DemandState {
+    const openDay = this.#openDay[productIndex] as number;
+    const dayUnits: number[] = [];
+    for (let day = Math.max(0, openDay - WINDOW_DAYS); day < openDay; day += 1) {
+      dayUnits.push(this.#ring[this.#place(productIndex, day)] as number);
+    }
+    return { openDay, openDayUnits: this.#openDayUnits[productIndex] as number, dayUnits };
+  }
+
+  /** Replaces all that is known of the product; what came before day 0 is the history's. */
+  install(productIndex: number, { openDay, openDayUnits, dayUnits }: DemandState): void {
+    this.#recall(productIndex);
+    this.#openDay[productIndex] = openDay;
+    this.#openDayUnits[productIndex] = openDayUnits;
+    const firstDay = openDay - dayUnits.length;
+    for (const [at, units] of dayUnits.entries()) {
+      this.#ring[this.#place(productIndex, firstDay + at)] = units;
+    }
+  }
+
+  /** The product's ring as day 0 opens. */
+  #recall(productIndex: number): void {
+    const { days, soldUnits } = this.#history;
+    for (let day = Math.max(0, days - WINDOW_DAYS); day < days; day += 1) {
+      const place = productIndex * WINDOW_DAYS + (day % WINDOW_DAYS);
+      this.#ring[place] = soldUnits[productIndex * days + day] as number;
+    }
   }
 
   #place(productIndex: number, day: number): number {

@@ -106,6 +106,22 @@ export class StockLedger {
     };
   }
 
+  /** Replaces a product's entry; its capacity is the catalogue's. */
+  install(productIndex: number, entry: LedgerEntry): void {
+    const rows = this.#rows;
+    const row = productIndex * COLUMNS;
+    rows[row + ON_HAND] = entry.onHandUnits;
+    rows[row + BACKLOG] = entry.backlogUnits;
+    rows[row + SALE_LINES] = entry.saleLines;
+    rows[row + SHORT_LINES] = entry.shortLines;
+    rows[row + SOLD] = entry.soldUnits;
+    rows[row + LOST] = entry.lostUnits;
+    rows[row + RESTOCKED] = entry.restockedUnits;
+    rows[row + RETURNED] = entry.returnedUnits;
+    rows[row + CLIPPED] = entry.clippedUnits;
+    rows[row + BACKORDERED] = entry.backorderedUnits;
+  }
+
   /** Without allocation per product: it is asked for while events come in. */
   sums(productIndexes: ArrayLike<number>): LedgerSums {
     const rows = this.#rows;

@@ -13,6 +13,7 @@ import { LatestForecasts } from './forecast/latest.ts';
 import { type Forecast, forecastSma } from './forecast/sma.ts';
 import { type Shortage, StockLedger } from './ledger.ts';
 import { type OutcomePart, PRODUCT_NUMBERS } from './outcome.ts';
+import type { ProductState } from './product-state.ts';
 import { type Placement, Sequencer, type TurnOrder } from './sequencer.ts';
 import { alertTallies, type Standing } from './standing.ts';
 import { StockWindow } from './stock-window.ts';
@@ -40,10 +41,12 @@ export class StockPipeline<E extends StockEvent> {
   readonly #effects: Effects<E>;
   readonly #turns: TurnOrder<E>;
   readonly #ledger: StockLedger;
+  readonly #window: StockWindow;
   readonly #alerts: AlertEngine;
   readonly #trail: AlertTrail;
   readonly #demand: DemandBook;
-  readonly #warehouseDays: WarehouseDays;
+  /** What spans products: additive over pipelines that own different ones. */
+  readonly warehouseDays: WarehouseDays;
   readonly #lastMovementMs: Float64Array;
   readonly #outOfStockMs: Float64Array;
   readonly #poisonCounts: Uint32Array;
@@ -67,12 +70,13 @@ export class StockPipeline<E extends StockEvent> {
         : new ArrivalOrder<E>(products.length);
     this.#ledger = new StockLedger(products, options.shortage);
     this.#trail = new AlertTrail(products.length);
-    this.#alerts = new AlertEngine(products, new StockWindow(openingUnits), (change) => {
+    this.#window = new StockWindow(openingUnits);
+    this.#alerts = new AlertEngine(products, this.#window, (change) => {
       this.#trail.append(change);
       this.#effects.alertChanged(change, this.#cause);
     });
     this.#demand = new DemandBook(products.length, history);
-    this.#warehouseDays = new WarehouseDays(warehouses.length, this.#completeDays);
+    this.warehouseDays = new WarehouseDays(warehouses.length, this.#completeDays);
     this.#lastMovementMs = new Float64Array(products.length).fill(startMs);
     this.#outOfStockMs = new Float64Array(products.length);
     this.#poisonCounts = new Uint32Array(products.length);
@@ -153,6 +157,47 @@ export class StockPipeline<E extends StockEvent> {
     };
   }
 
+  /** All that is known of a product, between two events. */
+  productState(productIndex: number): ProductState<E> {
+    return {
+      turn: this.#turns.state(productIndex),
+      lastMovementMs: this.#lastMovementMs[productIndex] as number,
+      outOfStockMs: this.#outOfStockMs[productIndex] as number,
+      poisonCount: this.#poisonCounts[productIndex] as number,
+      noticeCount: this.#noticeCounts[productIndex] as number,
+      ledger: this.#ledger.entry(productIndex),
+      alerts: this.#alerts.state(productIndex),
+      trail: this.#trail.state(productIndex),
+      window: this.#window.state(productIndex),
+      demand: this.#demand.state(productIndex),
+      forecast: this.#forecasts.get(productIndex),
+    };
+  }
+
+  /** Replaces all that is known of a product; what spans products is installed apart. */
+  installProduct(productIndex: number, state: ProductState<E>): void {
+    this.#turns.install(productIndex, state.turn);
+    this.#lastMovementMs[productIndex] = state.lastMovementMs;
+    this.#outOfStockMs[productIndex] = state.outOfStockMs;
+    this.#poisonCounts[productIndex] = state.poisonCount;
+    this.#noticeCounts[productIndex] = state.noticeCount;
+    this.#ledger.install(productIndex, state.ledger);
+    this.#alerts.install(productIndex, state.alerts);
+    this.#trail.install(productIndex, state.trail);
+    this.#window.install(productIndex, state.window);
+    this.#demand.install(productIndex, state.demand);
+    this.#forecasts.install(productIndex, state.forecast);
+  }
+
+  /** Alert changes over all products: `[transition * 4 + type]`; a copy. */
+  alertChanges(): Float64Array {
+    return this.#trail.changes();
+  }
+
+  installAlertChanges(changes: ArrayLike<number>): void {
+    this.#trail.installChanges(changes);
+  }
+
   /** What became of these products; final after {@link finish}, provisional before. */
   outcome(productIndexes: Iterable<number>): OutcomePart {
     const owned = Int32Array.from(productIndexes);
@@ -174,7 +219,7 @@ export class StockPipeline<E extends StockEvent> {
       productIndexes: owned,
       numbers,
       trailHashes: Array.from(owned, (productIndex) => this.#trail.hash(productIndex)),
-      warehouseClosingUnits: this.#warehouseDays.closingUnits(),
+      warehouseClosingUnits: this.warehouseDays.closingUnits(),
       backorderedUnits,
       alertChanges: this.#trail.changes(),
       activeAlerts,
@@ -237,7 +282,7 @@ export class StockPipeline<E extends StockEvent> {
   #closeDays(productIndex: number, fromDay: number, toDay: number, stockUnits: number): void {
     const warehouseIndex = this.#catalogue.products[productIndex]?.warehouseIndex ?? 0;
     this.#demand.closeBefore(productIndex, toDay);
-    this.#warehouseDays.add(warehouseIndex, fromDay, toDay, stockUnits);
+    this.warehouseDays.add(warehouseIndex, fromDay, toDay, stockUnits);
     this.#effects.dayClosed(productIndex, toDay - 1);
   }
 

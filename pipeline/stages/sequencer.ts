@@ -15,6 +15,19 @@ export interface TurnOrder<E extends StockEvent> {
   appliedSeq(productIndex: number): number;
   /** Ascending. */
   waitingSeqs(productIndex: number): number[];
+  /** How far a product is: what {@link install} takes. */
+  state(productIndex: number): TurnState<E>;
+  /** Replaces all that is known of the product. */
+  install(productIndex: number, state: TurnState<E>): void;
+}
+
+/** How far a product's events are. */
+export interface TurnState<E extends StockEvent> {
+  readonly appliedSeq: number;
+  /** Took their turn beyond `appliedSeq + 1`, ascending; none in sequence. */
+  readonly aheadSeqs: readonly number[];
+  /** Wait for their turn, ascending; none without an order. */
+  readonly waiting: readonly E[];
 }
 
 /** In productSeq order: what is early waits for what is missing, however long. */
@@ -63,6 +76,25 @@ export class Sequencer<E extends StockEvent> implements TurnOrder<E> {
 
   waitingSeqs(productIndex: number): number[] {
     return [...(this.#early.get(productIndex)?.keys() ?? [])].sort((a, b) => a - b);
+  }
+
+  state(productIndex: number): TurnState<E> {
+    const early = this.#early.get(productIndex);
+    return {
+      appliedSeq: this.#appliedSeq[productIndex] as number,
+      aheadSeqs: [],
+      waiting:
+        early === undefined ? [] : [...early.values()].sort((a, b) => a.productSeq - b.productSeq),
+    };
+  }
+
+  install(productIndex: number, { appliedSeq, waiting }: TurnState<E>): void {
+    this.#waiting += waiting.length - (this.#early.get(productIndex)?.size ?? 0);
+    this.#appliedSeq[productIndex] = appliedSeq;
+    this.#early.delete(productIndex);
+    if (waiting.length > 0) {
+      this.#early.set(productIndex, new Map(waiting.map((event) => [event.productSeq, event])));
+    }
   }
 
   #keep(event: E): Placement {

@@ -6,6 +6,13 @@
 export const WINDOW_MS = 3_600_000;
 const NONE = -1;
 
+/** A product's last hour. */
+export interface WindowState {
+  readonly edgeUnits: number;
+  /** Instant and level by turns, oldest first. */
+  readonly levels: readonly number[];
+}
+
 export class StockWindow {
   /** Level at the far edge of the window: after the last movement that has left it. */
   readonly #edgeUnits: Float64Array;
@@ -53,24 +60,46 @@ export class StockWindow {
   record(productIndex: number, atMs: number, units: number): void {
     const tail = this.#tail[productIndex] as number;
     if (tail === NONE) {
-      if (units === this.#edgeUnits[productIndex]) return;
-      const place = this.#take(atMs, units);
-      this.#head[productIndex] = place;
-      this.#tail[productIndex] = place;
+      if (units !== this.#edgeUnits[productIndex]) this.#append(productIndex, atMs, units);
     } else if (this.#levelUnits[tail] !== units) {
       if (this.#levelMs[tail] === atMs) {
         this.#levelUnits[tail] = units;
         return;
       }
-      const place = this.#take(atMs, units);
-      this.#next[tail] = place;
-      this.#tail[productIndex] = place;
+      this.#append(productIndex, atMs, units);
+    }
+  }
+
+  state(productIndex: number): WindowState {
+    const levels: number[] = [];
+    let place = this.#head[productIndex] as number;
+    while (place !== NONE) {
+      levels.push(this.#levelMs[place] as number, this.#levelUnits[place] as number);
+      place = this.#next[place] as number;
+    }
+    return { edgeUnits: this.#edgeUnits[productIndex] as number, levels };
+  }
+
+  /** Replaces a product's last hour; the places it had are free again. */
+  install(productIndex: number, { edgeUnits, levels }: WindowState): void {
+    while (this.#head[productIndex] !== NONE) this.expireNext(productIndex);
+    this.#edgeUnits[productIndex] = edgeUnits;
+    for (let at = 0; at < levels.length; at += 2) {
+      this.#append(productIndex, levels[at] as number, levels[at + 1] as number);
     }
   }
 
   /** Places ever taken from the pool: its high-water mark. */
   get poolSize(): number {
     return this.#used;
+  }
+
+  #append(productIndex: number, atMs: number, units: number): void {
+    const tail = this.#tail[productIndex] as number;
+    const place = this.#take(atMs, units);
+    if (tail === NONE) this.#head[productIndex] = place;
+    else this.#next[tail] = place;
+    this.#tail[productIndex] = place;
   }
 
   #take(atMs: number, units: number): number {

@@ -18,6 +18,19 @@ export class LatestForecasts {
     }
   }
 
+  /** Replaces what is known of a product; undefined: nothing yet. */
+  install(productIndex: number, forecast: Forecast | undefined): void {
+    const row = productIndex * FORECAST_NUMBERS;
+    if (forecast === undefined) {
+      this.#rows.fill(NONE, row, row + FORECAST_NUMBERS);
+      return;
+    }
+    this.#rows[row] = forecast.meanMilliunits;
+    this.#rows[row + 1] = forecast.predictedStock7dMilliunits;
+    this.#rows[row + 2] = forecast.confidenceThousandths;
+    this.#rows[row + 3] = forecast.halfWidthMilliunits;
+  }
+
   /** Undefined until the first one arrives. */
   get(productIndex: number): Forecast | undefined {
     const row = productIndex * FORECAST_NUMBERS;
