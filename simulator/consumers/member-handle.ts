@@ -20,6 +20,8 @@ export interface MemberHandle {
    * Resolves when it is gone.
    */
   kill(step: CrashStep | null): Promise<void>;
+  /** Resolves when the thread or process has ended, for whatever reason. */
+  readonly gone: Promise<void>;
   /** Waits a while for a consumer that is leaving; ends any other at once. */
   end(): Promise<void>;
 }

@@ -53,6 +53,10 @@ class Member {
   readonly #forecaster: RemoteForecaster;
   readonly #consumer: StockConsumer;
   readonly #joins: (GroupJoin & { atUs: number })[] = [];
+  /** By partition: the turns in its state when it became active; NaN while it is not. */
+  readonly #turnsAtStart: Float64Array;
+  /** In partitions that were released. */
+  #takenBefore = 0;
   #cpuAtStartUs = threadCpuUs();
   #crashAt: CrashStep | undefined;
   #refresh: NodeJS.Timeout | undefined;
@@ -63,6 +67,7 @@ class Member {
     this.#task = task;
     this.#port = port;
     this.#recorder = recorder;
+    this.#turnsAtStart = new Float64Array(task.turns.length).fill(Number.NaN);
     this.#nowUs = clockFrom(task.clock);
     this.#forecaster = new RemoteForecaster((id, batch) =>
       port.tell({ type: 'forecast', id, batch }),
@@ -95,7 +100,9 @@ class Member {
       },
       onRebalancing: () => tell({ type: 'rebalancing', atUs: atUs() }),
       onActive: (activation) => {
+        const { partition, kept } = activation;
         this.#publish();
+        if (!kept) this.#turnsAtStart[partition] = this.#consumer.turnsOf(partition);
         tell({ type: 'active', ...activation, atUs: atUs() });
       },
       onReleased: (partition) => {
@@ -197,7 +204,18 @@ class Member {
   #publish(): void {
     if (this.#finished) return;
     const { progress, turns } = this.#task;
-    for (const partition of turns.keys()) turns[partition] = this.#consumer.turnsOf(partition);
+    let taken = 0;
+    for (const partition of turns.keys()) {
+      const now = this.#consumer.turnsOf(partition);
+      const atStart = this.#turnsAtStart[partition] as number;
+      if (now < 0 && !Number.isNaN(atStart)) {
+        // What it was when somebody last looked: each batch ends with a look.
+        this.#takenBefore += Math.max(0, (turns[partition] as number) - atStart);
+        this.#turnsAtStart[partition] = Number.NaN;
+      } else if (!Number.isNaN(atStart)) taken += now - atStart;
+      turns[partition] = now;
+    }
+    Atomics.store(progress, PROGRESS.taken, this.#takenBefore + taken);
     Atomics.store(progress, PROGRESS.received, this.#recorder.counted('events_received'));
     Atomics.store(progress, PROGRESS.waiting, this.#consumer.waiting);
     Atomics.store(progress, PROGRESS.away, this.#consumer.away ? 1 : 0);

@@ -42,7 +42,9 @@ export const PROGRESS = {
   waiting: 1,
   /** 1 while it is on its way back into the group. */
   away: 2,
-  slots: 3,
+  /** Turns that it took itself: without those of the states that it restored. */
+  taken: 3,
+  slots: 4,
 } as const;
 
 /** Where the books end. `topic/partition`, and the offset behind the last record that has to be read of it. */

@@ -1,19 +1,31 @@
-/** The consumer threads as the main thread sees them: start, wait for the group, follow, collect. */
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
-import type { ClockAnchor } from '../../pipeline/clock.ts';
+/** The members of a run's consumer group as the main thread sees them: start, wait for the group, follow, hit, collect. */
+import type { ClockAnchor, NowUs } from '../../pipeline/clock.ts';
+import { clockFrom } from '../../pipeline/clock.ts';
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { within } from '../../pipeline/kafka/admin.ts';
 import { type Connection, openConnection } from '../../pipeline/kafka/connection.ts';
-import type { GroupJoin, RecordsLost } from '../../pipeline/kafka/consumer-options.ts';
-import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
-import type { LoadInstants } from '../../reports/recorder.ts';
+import type { RecordsLost } from '../../pipeline/kafka/consumer-options.ts';
+import { EVENT_TOPICS } from '../../pipeline/topics.ts';
+import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
-import { deferred } from '../deferred.ts';
+import { type Deferred, deferred } from '../deferred.ts';
+import type { FaultTargets } from '../faults/targets.ts';
+import type { CrashStep } from '../scenario/consumer-faults.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { CPU_QUESTION } from './forecast-thread.ts';
-import { type ConsumerResult, type FromConsumer, PROGRESS } from './messages.ts';
-import { Ownership, type OwnershipChange } from './ownership.ts';
-import { type ConsumerThread, entry, flagsFor, startThread } from './thread.ts';
+import { ForecastPool } from './forecast-pool.ts';
+import { GroupBook, type Handover } from './group-book.ts';
+import type { GroupEvent } from './group-log.ts';
+import { IntervalSum } from './interval-sum.ts';
+import type { MemberHandle, StartMember } from './member-handle.ts';
+import { inOrderOfName, memberNames, nextMemberName } from './member-names.ts';
+import {
+  type ConsumerResult,
+  type EndOffsets,
+  type FromConsumer,
+  PROGRESS,
+  type ToConsumer,
+} from './messages.ts';
+import { startThread } from './thread.ts';
 
 export interface ConsumerPoolOptions {
   readonly scenario: Scenario;
@@ -22,6 +34,8 @@ export interface ConsumerPoolOptions {
   readonly groupId: string;
   readonly topicPrefix: string;
   readonly clock: ClockAnchor;
+  /** No threads at the start: so many processes are waited for, and {@link ConsumerPool.admit} brings them. */
+  readonly processes?: number;
   /** Default 60 s. */
   readonly readyTimeoutMs?: number;
   /** Events that may wait for their turn in one consumer; default 500,000. */
@@ -29,204 +43,402 @@ export interface ConsumerPoolOptions {
   /** Intervals keep topics apart. */
   readonly intervalsByTopic?: boolean;
   readonly onEvent: (event: ConsumerEvent) => void;
-  /** Answers to {@link ConsumerPool.tick}, and one last interval of each consumer. */
+  /** Answers to {@link ConsumerPool.tick}, and one last interval of each life that ends in order. */
   readonly onInterval?: (name: string, interval: ThreadInterval) => void;
 }
 
 export type ConsumerEvent =
-  | { readonly type: 'joined'; readonly join: GroupJoin }
   | { readonly type: 'ready'; readonly generation: number }
-  /** State stayed behind with the former owner: the run is incomplete. */
-  | ({ readonly type: 'ownership-changed' } & OwnershipChange)
+  /** Under load: the partitions are shared out anew. Once a generation. */
+  | { readonly type: 'rebalance'; readonly generation: number }
+  /** Under load: a partition came to another life, which restored its state, if there was anything to restore it from. */
+  | ({ readonly type: 'handover' } & Handover)
   /** Too many events wait; this consumer reads nothing more: the run is incomplete. */
   | { readonly type: 'overflow'; readonly name: string; readonly waiting: number }
   /** The broker trimmed what was still to be read: the run is incomplete. */
   | { readonly type: 'records-lost'; readonly name: string; readonly loss: RecordsLost }
+  /** Nobody had asked for it. */
   | { readonly type: 'died'; readonly name: string; readonly error: Error }
+  /** A life is over, in whatever way; nothing more is heard of it. */
+  | { readonly type: 'gone'; readonly name: string }
   | { readonly type: 'trouble'; readonly name: string; readonly message: string };
 
 export interface ConsumerProgress {
-  /** Records of this run that took effect; those whose turn passed without are in `deadLettered`. */
+  /** Turns taken in the state that counts: of each partition, that of its present owner. What a crash undid is not in it. */
   readonly applied: number;
   /** Records of this run that were read, duplicates included. */
   readonly received: number;
-  /** Records of this run whose turn passed and whose dead letter is acknowledged. */
-  readonly deadLettered: number;
   /** Events waiting for one that is missing. */
   readonly waiting: number;
   /** Consumers that crashed and are on their way back into the group. */
   readonly away: number;
+  /** Partitions that nobody consumes just now. */
+  readonly idle: number;
 }
 
-export interface ConsumerPool {
-  /**
-   * One generation, every partition owned exactly once.
-   * Rejects with StreamstockError GROUP_NOT_READY after a timeout, WORKER_DIED when a consumer is lost.
-   */
-  readonly ready: Promise<void>;
-  /** The load begins. */
-  begin(instants: LoadInstants): void;
-  /** Asks every consumer for what it recorded since it was last asked. */
-  tick(index: number): void;
-  /** Cheap, and at most some 20 ms old. */
-  progress(): ConsumerProgress;
-  /** Reads nothing more and closes the books. Lost consumers are missing from the results. */
-  finish(timeoutMs?: number): Promise<ConsumerResult[]>;
-  /** CPU of the forecast thread since the load began; undefined where the platform does not tell. */
-  forecastCpuUs(): Promise<number | undefined>;
-  /** Ends every thread, at once where it has not ended by itself. May be called again. */
-  terminate(): Promise<void>;
+/** What is left of one life of a consumer. */
+export interface LifeResult {
+  readonly name: string;
+  /** undefined when it was killed or lost; then what follows is what it had told by intervals. */
+  readonly result: ConsumerResult | undefined;
+  readonly measurements: RecorderSnapshot;
+  readonly cpuUs: number | undefined;
+  /** Turns that it took itself. */
+  readonly taken: number;
+}
+
+interface Life {
+  readonly id: number;
+  readonly name: string;
+  readonly handle: MemberHandle;
+  readonly told: IntervalSum;
+  /** A death that somebody asked for. */
+  killed: boolean;
 }
 
 const READY_TIMEOUT_MS = 60_000;
-const FINISH_TIMEOUT_MS = 10_000;
-const LATE_MS = 5000;
+const FINISH_TIMEOUT_MS = 15_000;
+/** Its last checkpoint, its leave and its connections are each bounded by less. */
+const LEAVE_TIMEOUT_MS = 30_000;
 
-export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
-  const { onEvent } = options;
-  const { consumers, partitions } = options.scenario.pipeline;
-  const names = Array.from({ length: consumers }, (_, index) => `consumer-${index + 1}`);
-  const ownership = new Ownership(names, partitions);
-  const ready = deferred<void>();
-  const forecastTask = entry('./forecast-thread');
-  const forecasts = new Piscina({
-    ...flagsFor(forecastTask),
-    filename: fileURLToPath(forecastTask),
-    minThreads: 1,
-    maxThreads: 1,
-  });
-  let terminated = false;
+export class ConsumerPool implements FaultTargets {
+  /**
+   * One generation, every partition consumed by somebody.
+   * Rejects with StreamstockError GROUP_NOT_READY after a timeout, WORKER_DIED when a consumer is lost.
+   */
+  readonly ready: Promise<void>;
+  readonly #options: ConsumerPoolOptions;
+  readonly #nowUs: NowUs;
+  readonly #book: GroupBook;
+  readonly #ready: Deferred<void> = deferred();
+  readonly #forecasts = new ForecastPool();
+  readonly #names: readonly string[];
+  readonly #used: Set<string>;
+  readonly #lives = new Map<number, Life>();
+  readonly #results: LifeResult[] = [];
+  readonly #log: GroupEvent[] = [];
+  /** By slot, shared by all threads: how far anybody has processed. */
+  readonly #processed: Float64Array;
+  /** By partition: what its owner had taken when one last looked. */
+  readonly #turns: Float64Array;
+  readonly #closed = new Set<number>();
+  readonly #allClosed: Deferred<void> = deferred();
+  readonly #nobodyLeft: Array<() => void> = [];
+  #begun = 0;
+  #isReady = false;
+  #load: LoadInstants | undefined;
+  #ends: EndOffsets | undefined;
+  #finishing = false;
+  #terminated = false;
 
-  const readyTimeoutMs = options.readyTimeoutMs ?? READY_TIMEOUT_MS;
-  const readyTimer = setTimeout(() => {
-    ready.reject(
-      new StreamstockError(
-        'GROUP_NOT_READY',
-        `The consumer group ${options.groupId} was not complete within ${readyTimeoutMs / 1000} s: ${ownership.missing()}.`,
-        { hint: 'Check that the broker is not overloaded and that nobody else uses this group.' },
-      ),
+  constructor(options: ConsumerPoolOptions) {
+    const { consumers, partitions } = options.scenario.pipeline;
+    this.#options = options;
+    this.#nowUs = clockFrom(options.clock);
+    this.#book = new GroupBook(partitions);
+    this.#names = options.processes === undefined ? memberNames(consumers) : [];
+    this.#used = new Set(this.#names);
+    this.#processed = sharedNumbers(EVENT_TOPICS.length * partitions);
+    this.#turns = new Float64Array(partitions);
+    this.ready = this.#ready.promise;
+    const timer = setTimeout(() => this.#notReady(), options.readyTimeoutMs ?? READY_TIMEOUT_MS);
+    this.ready.then(
+      () => clearTimeout(timer),
+      () => clearTimeout(timer),
     );
-  }, readyTimeoutMs);
-  ready.promise.then(
-    () => clearTimeout(readyTimer),
-    () => clearTimeout(readyTimer),
-  );
+    for (const name of this.#names) this.start(name);
+  }
 
-  const threads = names.map((consumerName) => {
-    const { scenario, runId, groupId, topicPrefix, clock } = options;
-    const connection = openConnection(options.connection);
-    const shared = { scenario, connection, runId, groupId, topicPrefix, clock };
-    const { maxWaitingEvents } = options;
-    return startThread(
-      {
-        ...shared,
-        consumerName,
-        groupNames: names,
-        maxWaitingEvents,
-        intervalsByTopic: options.intervalsByTopic ?? false,
-      },
-      {
-        onMessage: (message) => handle(consumerName, message),
-        onDeath: (error) => {
-          if (terminated) return;
-          ready.reject(error);
-          onEvent({ type: 'died', name: consumerName, error });
-        },
-      },
+  /** How many answer a tick. */
+  get size(): number {
+    return this.#lives.size;
+  }
+
+  /** What happened in the group until {@link finish}, in the order in which it was told. */
+  get log(): readonly GroupEvent[] {
+    return this.#log;
+  }
+
+  /** The load begins. */
+  begin(instants: LoadInstants): void {
+    this.#load = instants;
+    this.#forecasts.begin();
+    this.#tellAll({ type: 'begin', ...instants });
+  }
+
+  /** Asks every consumer for what it recorded since it was last asked. */
+  tick(index: number): void {
+    this.#tellAll({ type: 'tick', index });
+  }
+
+  /** Cheap, and at most some 20 ms old. */
+  progress(): ConsumerProgress {
+    for (const partition of this.#turns.keys()) {
+      const owner = this.#lives.get(this.#book.ownerOf(partition) ?? -1);
+      const turns = owner?.handle.turns[partition] ?? -1;
+      if (turns >= 0) this.#turns[partition] = turns;
+    }
+    return {
+      applied: this.#turns.reduce((sum, turns) => sum + turns, 0),
+      received: this.#total(PROGRESS.received),
+      waiting: this.#total(PROGRESS.waiting),
+      away: this.#total(PROGRESS.away),
+      idle: this.#book.idle,
+    };
+  }
+
+  /** A consumer that runs somewhere else takes part from now on. */
+  admit(name: string, start: StartMember): void {
+    this.#used.add(name);
+    this.#begin(name, start);
+  }
+
+  present(): string[] {
+    return [...this.#lives.values()].map(({ name }) => name).sort(inOrderOfName);
+  }
+
+  nextName(): string {
+    return nextMemberName(this.#used);
+  }
+
+  start(name: string): void {
+    if (this.#terminated || this.#finishing || this.#lifeOf(name) !== undefined) return;
+    this.#used.add(name);
+    const { scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents } = this.#options;
+    const task = {
+      ...{ scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents },
+      connection: openConnection(this.#options.connection),
+      consumerName: name,
+      groupNames: this.#names,
+      intervalsByTopic: this.#options.intervalsByTopic ?? false,
+      processed: this.#processed,
+      ...(this.#load === undefined ? {} : { load: this.#load }),
+    };
+    this.#begin(name, (listener) => startThread(task, listener));
+  }
+
+  async kill(name: string, step: CrashStep | null): Promise<void> {
+    const life = this.#lifeOf(name);
+    if (life === undefined) return;
+    life.killed = true;
+    await life.handle.kill(step);
+  }
+
+  stall(name: string, forMs: number): void {
+    this.#lifeOf(name)?.handle.tell({ type: 'stall', forMs });
+  }
+
+  throttle(name: string, eventsPerSecond: number | null): void {
+    this.#lifeOf(name)?.handle.tell({ type: 'throttle', eventsPerSecond });
+  }
+
+  async leave(name: string): Promise<void> {
+    const handle = this.#lifeOf(name)?.handle;
+    if (handle === undefined) return;
+    handle.tell({ type: 'leave' });
+    const limitMs = LEAVE_TIMEOUT_MS;
+    await within(limitMs, handle.result).catch(() =>
+      handle.giveUp(`it did not leave within ${limitMs / 1000} s`),
     );
-  });
+    await handle.end();
+  }
 
-  const handle = (name: string, message: FromConsumer): void => {
+  /**
+   * Has the books of every partition closed, by whoever owns it then.
+   * @returns when each was said to be closed, when so much time has passed, or when nobody is left to do it
+   */
+  async close(ends: EndOffsets, limitMs: number): Promise<void> {
+    this.#ends = ends;
+    this.#tellAll({ type: 'close', ends });
+    if (this.#lives.size === 0) return;
+    const left = new Promise<void>((resolve) => this.#nobodyLeft.push(resolve));
+    await within(limitMs, Promise.race([this.#allClosed.promise, left])).catch(() => undefined);
+  }
+
+  /** Reads nothing more. Every life that there ever was is in the results, in the order of their ends. */
+  async finish(limitMs = FINISH_TIMEOUT_MS): Promise<readonly LifeResult[]> {
+    this.#finishing = true;
+    const living = [...this.#lives.values()].map(({ handle }) => handle);
+    for (const { tell } of living) tell({ type: 'finish' });
+    const timer = setTimeout(() => {
+      for (const { giveUp } of living) giveUp(`it did not finish within ${limitMs / 1000} s`);
+    }, limitMs);
+    await Promise.all(living.map(({ result }) => result));
+    clearTimeout(timer);
+    // When all have finished: a member that leaves makes the others join again.
+    for (const { tell } of living) tell({ type: 'leave' });
+    return this.#results;
+  }
+
+  /** CPU of the forecast thread since the load began; undefined where the platform does not tell. */
+  forecastCpuUs(): Promise<number | undefined> {
+    return this.#forecasts.cpuSinceBeginUs();
+  }
+
+  /** Ends every thread, at once where it has not ended by itself. May be called again. */
+  async terminate(): Promise<void> {
+    this.#terminated = true;
+    this.#ready.reject(new StreamstockError('INTERRUPTED', 'The consumers were ended.'));
+    await Promise.all([...this.#handles.map(({ end }) => end()), this.#forecasts.close()]);
+  }
+
+  /** Of all lives: one that has finished may still be leaving. */
+  readonly #handles: MemberHandle[] = [];
+
+  #begin(name: string, start: StartMember): void {
+    this.#begun += 1;
+    const id = this.#begun;
+    const handle = start({
+      onMessage: (message) => this.#heard(id, message),
+      onDeath: (error) => this.#died(id, error),
+    });
+    this.#handles.push(handle);
+    this.#lives.set(id, { id, name, handle, told: new IntervalSum(), killed: false });
+    this.#note({ type: 'began', member: name, kind: handle.kind, atUs: this.#nowUs() });
+    if (this.#ends !== undefined) handle.tell({ type: 'close', ends: this.#ends });
+  }
+
+  #heard(id: number, message: FromConsumer): void {
+    const life = this.#lives.get(id);
+    if (life === undefined) return;
+    const { name } = life;
     switch (message.type) {
       case 'joined': {
-        const complete = ownership.complete;
-        const changes = ownership.joined(message.join);
-        onEvent({ type: 'joined', join: message.join });
-        for (const change of changes) onEvent({ type: 'ownership-changed', ...change });
-        if (complete || !ownership.complete) return;
-        onEvent({ type: 'ready', generation: message.join.generation });
-        ready.resolve();
+        const isNew = this.#book.joined(id, message.join);
+        const { generation, partitions } = message.join;
+        const { atUs } = message;
+        this.#note({ type: 'joined', member: name, atUs, generation, partitions });
+        if (isNew && this.#isReady) this.#options.onEvent({ type: 'rebalance', generation });
+        this.#checkReady();
         return;
       }
+      case 'active':
+        this.#active(life, message);
+        return;
+      case 'released':
+        this.#book.released(id, message.partition);
+        this.#note({ member: name, ...message });
+        return;
+      case 'rebalancing':
+      case 'first-applied':
+        this.#note({ member: name, ...message });
+        return;
+      case 'closed':
+        this.#closed.add(message.partition);
+        if (this.#closed.size === this.#turns.length) this.#allClosed.resolve();
+        return;
       case 'forecast':
-        void forecast(name, message.id, message.batch);
+        void this.#forecasts.answer(message, (...answer) => life.handle.tell(...answer));
         return;
       case 'interval':
-        options.onInterval?.(name, message.interval);
+        life.told.add(message.interval, this.#load !== undefined);
+        this.#options.onInterval?.(name, message.interval);
+        return;
+      case 'finished':
+        this.#finished(life, message.result);
         return;
       case 'overflow':
       case 'records-lost':
       case 'trouble':
-        onEvent({ ...message, name });
+        this.#options.onEvent({ ...message, name });
         return;
       case 'fatal':
-      case 'finished':
-        return;
     }
-  };
-  const forecast = async (name: string, id: number, batch: ForecastBatch): Promise<void> => {
-    const thread = threads[names.indexOf(name)];
-    try {
-      const results: Float64Array<ArrayBuffer> = await forecasts.run(batch, {
-        transferList: buffersOf(batch),
-      });
-      thread?.tell({ type: 'forecasts', id, results }, [results.buffer]);
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      thread?.tell({ type: 'forecasts-failed', id, message: text });
+  }
+
+  #active(life: Life, message: Extract<FromConsumer, { type: 'active' }>): void {
+    const { id, name } = life;
+    const handover = this.#book.active(id, name, message);
+    this.#note({ member: name, ...message });
+    if (handover !== undefined && this.#isReady) {
+      this.#options.onEvent({ type: 'handover', ...handover });
     }
-  };
+    this.#checkReady();
+  }
 
-  const forecastCpu = (): Promise<number | undefined> =>
-    forecasts.run(CPU_QUESTION).catch(() => undefined);
-  let forecastCpuAtStartUs: Promise<number | undefined> = Promise.resolve(undefined);
+  #finished(life: Life, result: ConsumerResult): void {
+    const { measurements, cpuUs } = result;
+    this.#end(life, { result, measurements, cpuUs });
+    if (!this.#finishing)
+      this.#note({ type: 'ended', member: life.name, end: 'left', atUs: this.#nowUs() });
+    this.#gone(life);
+  }
 
-  return {
-    ready: ready.promise,
-    begin: (instants) => {
-      forecastCpuAtStartUs = forecastCpu();
-      for (const { tell } of threads) tell({ type: 'begin', ...instants });
-    },
-    tick: (index) => {
-      for (const { tell } of threads) tell({ type: 'tick', index });
-    },
-    progress: () => ({
-      applied: total(threads, PROGRESS.applied),
-      received: total(threads, PROGRESS.received),
-      deadLettered: total(threads, PROGRESS.deadLettered),
-      waiting: total(threads, PROGRESS.waiting),
-      away: total(threads, PROGRESS.away),
-    }),
-    finish: async (timeoutMs = FINISH_TIMEOUT_MS) => {
-      for (const { tell } of threads) tell({ type: 'finish', timeoutMs });
-      // Forecasts, publications and commits each have this time; a thread that takes longer hangs.
-      const limitMs = timeoutMs * 3 + LATE_MS;
-      const timer = setTimeout(() => {
-        for (const { giveUp } of threads) giveUp(`it did not finish within ${limitMs / 1000} s`);
-      }, limitMs);
-      const results = await Promise.all(threads.map(({ result }) => result));
-      clearTimeout(timer);
-      for (const { tell } of threads) tell({ type: 'leave' });
-      return results.filter((result) => result !== undefined);
-    },
-    forecastCpuUs: async () => {
-      const [startUs, nowUs] = await Promise.all([forecastCpuAtStartUs, forecastCpu()]);
-      return startUs === undefined || nowUs === undefined ? undefined : nowUs - startUs;
-    },
-    terminate: async () => {
-      terminated = true;
-      ready.reject(new StreamstockError('INTERRUPTED', 'The consumers were ended.'));
-      await Promise.all([...threads.map(({ end }) => end()), forecasts.destroy()]);
-    },
-  };
+  #died(id: number, error: Error): void {
+    const life = this.#lives.get(id);
+    if (life === undefined || this.#terminated) return;
+    const { name, told, killed } = life;
+    this.#end(life, { result: undefined, measurements: told.snapshot(), cpuUs: told.cpuUs });
+    const end = killed ? 'killed' : 'lost';
+    this.#note({ type: 'ended', member: name, end, atUs: this.#nowUs() });
+    if (!killed) {
+      this.#ready.reject(error);
+      this.#options.onEvent({ type: 'died', name, error });
+    }
+    this.#gone(life);
+  }
+
+  #end(life: Life, rest: Omit<LifeResult, 'name' | 'taken'>): void {
+    const { id, name, handle, told } = life;
+    // A last look at what it took.
+    this.progress();
+    const taken = Atomics.load(handle.progress, PROGRESS.taken);
+    this.#results.push({ name, taken, ...rest });
+    told.destroy();
+    this.#lives.delete(id);
+    this.#book.ended(id);
+  }
+
+  #gone({ name }: Life): void {
+    this.#options.onEvent({ type: 'gone', name });
+    if (this.#lives.size > 0) return;
+    for (const resolve of this.#nobodyLeft.splice(0)) resolve();
+  }
+
+  #checkReady(): void {
+    if (this.#isReady) return;
+    const awaited = this.#options.processes ?? this.#names.length;
+    if (this.#lives.size < awaited || !this.#book.isComplete(this.#lives.keys())) return;
+    this.#isReady = true;
+    this.#options.onEvent({ type: 'ready', generation: this.#book.generation });
+    this.#ready.resolve();
+  }
+
+  #notReady(): void {
+    const names = new Map([...this.#lives].map(([id, { name }]) => [id, name]));
+    const seconds = (this.#options.readyTimeoutMs ?? READY_TIMEOUT_MS) / 1000;
+    this.#ready.reject(
+      new StreamstockError(
+        'GROUP_NOT_READY',
+        `The consumer group ${this.#options.groupId} was not complete within ${seconds} s: ${this.#book.missing(names)}.`,
+        { hint: 'Check that the broker is not overloaded and that nobody else uses this group.' },
+      ),
+    );
+  }
+
+  #lifeOf(name: string): Life | undefined {
+    return [...this.#lives.values()].find((life) => life.name === name);
+  }
+
+  #note(event: GroupEvent): void {
+    if (!this.#finishing) this.#log.push(event);
+  }
+
+  #tellAll(message: ToConsumer): void {
+    for (const { handle } of this.#lives.values()) handle.tell(message);
+  }
+
+  #total(slot: number): number {
+    let total = 0;
+    for (const { handle } of this.#lives.values()) total += Atomics.load(handle.progress, slot);
+    return total;
+  }
 }
 
-function total(threads: readonly ConsumerThread[], slot: number): number {
-  return threads.reduce((sum, { progress }) => sum + Atomics.load(progress, slot), 0);
+function sharedNumbers(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
 }
 
-function buffersOf(batch: ForecastBatch): ArrayBuffer[] {
-  return [batch.windows.buffer, batch.dayCounts.buffer, batch.onHandUnits.buffer].filter(
-    (buffer) => buffer instanceof ArrayBuffer,
-  );
+export function startConsumers(options: ConsumerPoolOptions): ConsumerPool {
+  return new ConsumerPool(options);
 }

@@ -1,45 +1,24 @@
-/** One consumer thread as the main thread sees it, from its start to its result or its loss. */
-import { extname } from 'node:path';
+/** One life of a consumer in a thread, as the main thread sees it: from its start to its result or its loss. */
 import { Worker } from 'node:worker_threads';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { within } from '../../pipeline/kafka/admin.ts';
 import { deferred } from '../deferred.ts';
-import { threadFlags } from '../source-thread.ts';
-import {
-  type ConsumerResult,
-  type ConsumerTask,
-  type FromConsumer,
-  PROGRESS,
-  type ToConsumer,
-} from './messages.ts';
+import type { MemberHandle, MemberListener } from './member-handle.ts';
+import { type ConsumerResult, type ConsumerTask, type FromConsumer, PROGRESS } from './messages.ts';
+import { entry, flagsFor } from './thread-entry.ts';
 
 /** The default young generation makes garbage collection the largest hidden cost. */
 const YOUNG_GENERATION_MB = 64;
 const LEAVE_TIMEOUT_MS = 3000;
 
-export interface ConsumerThread {
-  readonly progress: Int32Array;
-  /** undefined when the thread was lost. */
-  readonly result: Promise<ConsumerResult | undefined>;
-  readonly tell: (message: ToConsumer, transfer?: readonly ArrayBuffer[]) => void;
-  /** Counts the thread as lost unless it has finished by now. */
-  readonly giveUp: (reason: string) => void;
-  /** Waits a while for a thread that is leaving; ends any other at once. */
-  readonly end: () => Promise<void>;
-}
+export type ThreadTask = Omit<ConsumerTask, 'progress' | 'turns'>;
 
-export function startThread(
-  plan: Omit<ConsumerTask, 'progress'>,
-  listener: {
-    readonly onMessage: (message: FromConsumer) => void;
-    readonly onDeath: (error: Error) => void;
-  },
-): ConsumerThread {
+export function startThread(plan: ThreadTask, listener: MemberListener): MemberHandle {
   const name = plan.consumerName;
-  const progress = new Int32Array(
-    new SharedArrayBuffer(PROGRESS.slots * Int32Array.BYTES_PER_ELEMENT),
-  );
-  const task: ConsumerTask = { ...plan, progress };
+  const { partitions } = plan.scenario.pipeline;
+  const progress = new Int32Array(shared(PROGRESS.slots * Int32Array.BYTES_PER_ELEMENT));
+  const turns = new Float64Array(shared(partitions * Float64Array.BYTES_PER_ELEMENT)).fill(-1);
+  const task: ConsumerTask = { ...plan, progress, turns };
   const workerEntry = entry('./worker');
   const worker = new Worker(workerEntry, {
     ...flagsFor(workerEntry),
@@ -48,6 +27,7 @@ export function startThread(
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
   const result = deferred<ConsumerResult | undefined>();
+  const exited = deferred<void>();
   let over = false;
   let cause: unknown;
   const lost = (message: string): void => {
@@ -59,31 +39,35 @@ export function startThread(
     result.resolve(undefined);
   };
   worker.on('message', (message: FromConsumer) => {
-    if (message.type === 'fatal') lost(message.message);
-    if (message.type === 'finished' && !over) {
-      over = true;
-      result.resolve(message.result);
-    }
+    if (over) return;
+    if (message.type === 'finished') over = true;
     listener.onMessage(message);
+    if (message.type === 'fatal') lost(message.message);
+    if (message.type === 'finished') result.resolve(message.result);
   });
   worker.on('error', (error) => {
     cause = error;
     lost(error instanceof Error ? error.message : String(error));
   });
-  const exited = deferred<void>();
   worker.on('exit', (code) => {
     lost(`its thread ended with code ${code}`);
     exited.resolve();
   });
   let leaving = false;
   return {
-    progress,
+    ...{ name, progress, turns, giveUp: lost },
+    kind: 'thread',
     result: result.promise,
     tell: (message, transfer = []) => {
       leaving ||= message.type === 'leave';
       worker.postMessage(message, [...transfer]);
     },
-    giveUp: lost,
+    kill: async (step) => {
+      if (step === null) await worker.terminate();
+      else worker.postMessage({ type: 'crash-at', step });
+      await exited.promise;
+    },
+    gone: exited.promise,
     end: async () => {
       if (leaving) await within(LEAVE_TIMEOUT_MS, exited.promise).catch(() => undefined);
       await worker.terminate();
@@ -91,12 +75,6 @@ export function startThread(
   };
 }
 
-/** Of a thread: TypeScript where we are, compiled otherwise. */
-export function entry(path: string): URL {
-  return new URL(`${path}${extname(import.meta.url)}`, import.meta.url);
-}
-
-export function flagsFor(file: URL): { execArgv?: string[] } {
-  const execArgv = threadFlags(file);
-  return execArgv === undefined ? {} : { execArgv };
+function shared(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes);
 }
