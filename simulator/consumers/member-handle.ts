@@ -1,4 +1,5 @@
 /** One life of a consumer as the run sees it, whether it is a thread or a process of its own. */
+import type { LoadInstants } from '../../reports/recorder.ts';
 import type { CrashStep } from '../scenario/consumer-faults.ts';
 import type { ConsumerResult, FromConsumer, ToConsumer } from './messages.ts';
 
@@ -31,6 +32,14 @@ export interface MemberListener {
   onMessage(message: FromConsumer): void;
   /** It ended without having finished: at most once. */
   onDeath(error: Error): void;
+}
+
+/** What a new life needs to know of the group that it comes to. */
+export interface MemberPlace {
+  /** See `ConsumerTask.groupNames`. */
+  readonly groupNames: readonly string[];
+  /** Of a life that begins under load. */
+  readonly load?: LoadInstants;
 }
 
 export type StartMember = (listener: MemberListener) => MemberHandle;

@@ -16,7 +16,7 @@ import { ForecastPool } from './forecast-pool.ts';
 import { GroupBook, type Handover } from './group-book.ts';
 import type { GroupEvent } from './group-log.ts';
 import { IntervalSum } from './interval-sum.ts';
-import type { MemberHandle, StartMember } from './member-handle.ts';
+import type { MemberHandle, MemberListener, MemberPlace, StartMember } from './member-handle.ts';
 import { inOrderOfName, memberNames, nextMemberName } from './member-names.ts';
 import {
   type ConsumerResult,
@@ -34,8 +34,8 @@ export interface ConsumerPoolOptions {
   readonly groupId: string;
   readonly topicPrefix: string;
   readonly clock: ClockAnchor;
-  /** No threads at the start: so many processes are waited for, and {@link ConsumerPool.admit} brings them. */
-  readonly processes?: number;
+  /** Who is there at the start; absent: as many threads as the scenario wants. */
+  readonly processes?: { readonly names: readonly string[]; readonly start: StartProcess };
   /** Default 60 s. */
   readonly readyTimeoutMs?: number;
   /** Events that may wait for their turn in one consumer; default 500,000. */
@@ -46,6 +46,12 @@ export interface ConsumerPoolOptions {
   /** Answers to {@link ConsumerPool.tick}, and one last interval of each life that ends in order. */
   readonly onInterval?: (name: string, interval: ThreadInterval) => void;
 }
+
+export type StartProcess = (
+  name: string,
+  place: MemberPlace,
+  listener: MemberListener,
+) => MemberHandle;
 
 export type ConsumerEvent =
   | { readonly type: 'ready'; readonly generation: number }
@@ -58,7 +64,12 @@ export type ConsumerEvent =
   /** The broker trimmed what was still to be read: the run is incomplete. */
   | { readonly type: 'records-lost'; readonly name: string; readonly loss: RecordsLost }
   /** Nobody had asked for it. */
-  | { readonly type: 'died'; readonly name: string; readonly error: Error }
+  | {
+      readonly type: 'died';
+      readonly name: string;
+      readonly kind: MemberHandle['kind'];
+      readonly error: Error;
+    }
   /** A life is over, in whatever way; nothing more is heard of it. */
   | { readonly type: 'gone'; readonly name: string }
   | { readonly type: 'trouble'; readonly name: string; readonly message: string };
@@ -114,7 +125,10 @@ export class ConsumerPool implements FaultTargets {
   readonly #forecasts = new ForecastPool();
   readonly #names: readonly string[];
   readonly #used: Set<string>;
+  readonly #threadNames = new Set<string>();
   readonly #lives = new Map<number, Life>();
+  /** Of all lives: one that has finished may still be leaving. */
+  readonly #handles: MemberHandle[] = [];
   readonly #results: LifeResult[] = [];
   readonly #log: GroupEvent[] = [];
   /** By slot, shared by all threads: how far anybody has processed. */
@@ -136,7 +150,7 @@ export class ConsumerPool implements FaultTargets {
     this.#options = options;
     this.#nowUs = clockFrom(options.clock);
     this.#book = new GroupBook(partitions);
-    this.#names = options.processes === undefined ? memberNames(consumers) : [];
+    this.#names = options.processes?.names ?? memberNames(consumers);
     this.#used = new Set(this.#names);
     this.#processed = sharedNumbers(EVENT_TOPICS.length * partitions);
     this.#turns = new Float64Array(partitions);
@@ -146,7 +160,11 @@ export class ConsumerPool implements FaultTargets {
       () => clearTimeout(timer),
       () => clearTimeout(timer),
     );
-    for (const name of this.#names) this.start(name);
+    const { processes } = options;
+    for (const name of this.#names) {
+      if (processes === undefined) this.start(name);
+      else this.admit(name, (place, listener) => processes.start(name, place, listener));
+    }
   }
 
   /** How many answer a tick. */
@@ -187,10 +205,15 @@ export class ConsumerPool implements FaultTargets {
     };
   }
 
-  /** A consumer that runs somewhere else takes part from now on. */
-  admit(name: string, start: StartMember): void {
+  /** A consumer that runs somewhere else takes part from now on. Its name must not be taken. */
+  admit(name: string, start: (place: MemberPlace, listener: MemberListener) => MemberHandle): void {
     this.#used.add(name);
-    this.#begin(name, start);
+    this.#begin(name, (listener) => start(this.#place(), listener));
+  }
+
+  /** Whether a member of this name is there, or a thread of the run may be started under it again. */
+  isTaken(name: string): boolean {
+    return this.#threadNames.has(name) || this.#lifeOf(name) !== undefined;
   }
 
   present(): string[] {
@@ -204,15 +227,15 @@ export class ConsumerPool implements FaultTargets {
   start(name: string): void {
     if (this.#terminated || this.#finishing || this.#lifeOf(name) !== undefined) return;
     this.#used.add(name);
+    this.#threadNames.add(name);
     const { scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents } = this.#options;
     const task = {
       ...{ scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents },
       connection: openConnection(this.#options.connection),
       consumerName: name,
-      groupNames: this.#names,
+      ...this.#place(),
       intervalsByTopic: this.#options.intervalsByTopic ?? false,
       processed: this.#processed,
-      ...(this.#load === undefined ? {} : { load: this.#load }),
     };
     this.#begin(name, (listener) => startThread(task, listener));
   }
@@ -282,8 +305,9 @@ export class ConsumerPool implements FaultTargets {
     await Promise.all([...this.#handles.map(({ end }) => end()), this.#forecasts.close()]);
   }
 
-  /** Of all lives: one that has finished may still be leaving. */
-  readonly #handles: MemberHandle[] = [];
+  #place(): MemberPlace {
+    return { groupNames: this.#names, ...(this.#load === undefined ? {} : { load: this.#load }) };
+  }
 
   #begin(name: string, start: StartMember): void {
     this.#begun += 1;
@@ -367,13 +391,13 @@ export class ConsumerPool implements FaultTargets {
   #died(id: number, error: Error): void {
     const life = this.#lives.get(id);
     if (life === undefined || this.#terminated) return;
-    const { name, told, killed } = life;
+    const { name, handle, told, killed } = life;
     this.#end(life, { result: undefined, measurements: told.snapshot(), cpuUs: told.cpuUs });
     const end = killed ? 'killed' : 'lost';
     this.#note({ type: 'ended', member: name, end, atUs: this.#nowUs() });
     if (!killed) {
       this.#ready.reject(error);
-      this.#options.onEvent({ type: 'died', name, error });
+      this.#options.onEvent({ type: 'died', name, kind: handle.kind, error });
     }
     this.#gone(life);
   }
@@ -397,8 +421,7 @@ export class ConsumerPool implements FaultTargets {
 
   #checkReady(): void {
     if (this.#isReady) return;
-    const awaited = this.#options.processes ?? this.#names.length;
-    if (this.#lives.size < awaited || !this.#book.isComplete(this.#lives.keys())) return;
+    if (this.#lives.size < this.#names.length || !this.#book.isComplete(this.#lives.keys())) return;
     this.#isReady = true;
     this.#options.onEvent({ type: 'ready', generation: this.#book.generation });
     this.#ready.resolve();

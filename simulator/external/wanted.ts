@@ -1,5 +1,15 @@
 /** Which pipeline a run loads: the project's own, or a consumer group of somebody else's. */
-export type PipelineWanted = { readonly kind: 'own' } | ExternalWanted;
+export type PipelineWanted = OwnWanted | ExternalWanted;
+
+export interface OwnWanted {
+  readonly kind: 'own';
+  /** Name of its consumer group; absent: one of the run's own. */
+  readonly group?: string;
+  /** No consumer threads: so many processes are waited for. */
+  readonly processes?: number;
+  /** How long they may take to come. */
+  readonly processWaitMs?: number;
+}
 
 export interface ExternalWanted {
   readonly kind: 'external';
