@@ -26,15 +26,15 @@ export function recordedTargets({
   const known = new Set(members);
   const leaving = new Map<string, () => void>();
   const going = (name: string, atOnce: boolean): Promise<void> => {
-    const { promise, resolve } = deferred<void>();
+    const left = deferred<void>();
     const earlier = leaving.get(name);
     leaving.set(name, () => {
       members.delete(name);
       earlier?.();
-      resolve();
+      left.resolve();
     });
     if (atOnce) gone(name);
-    return promise;
+    return left.promise;
   };
   const gone = (name: string): void => {
     const leave = leaving.get(name);

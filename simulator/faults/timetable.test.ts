@@ -24,10 +24,12 @@ const whenever: fc.Arbitrary<ConsumerFault> = fc.oneof(
   fc.integer({ min: 0, max: 29_999 }).map((atMs) => at(atMs)),
   fc
     .tuple(
-      ...[fc.nat(30_000), fc.nat(30_000)],
-      ...[fc.integer({ min: 100, max: 5000 }), fc.integer({ min: 100, max: 5000 })],
+      fc.nat(30_000),
+      fc.nat(30_000),
+      fc.integer({ min: 100, max: 5000 }),
+      fc.integer({ min: 100, max: 5000 }),
     )
-    .map(([from = 0, until = 0, min = 0, max = 0]) =>
+    .map(([from, until, min, max]) =>
       every(Math.min(from, until), Math.max(from, until), Math.min(min, max), Math.max(min, max)),
     ),
 );

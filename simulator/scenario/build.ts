@@ -1,6 +1,7 @@
 /** From a valid document to the scenario that everything else works with: defaults, units, frozen. */
+import { consumerFaultsOf } from './consumer-fault-entries.ts';
 import { DEFAULTS, MIX_PRESETS } from './defaults.ts';
-import { parseDurationMs } from './durations.ts';
+import { durationMs } from './durations.ts';
 import { paretoExponentThousandths } from './pareto.ts';
 import type {
   Load,
@@ -50,7 +51,7 @@ export function buildScenario(document: ScenarioDocument): Scenario {
     load: loadOf(document.load),
     producers: producersOf(document.producers ?? {}),
     pipeline: pipelineOf(document.pipeline ?? {}),
-    faults: [],
+    faults: consumerFaultsOf(document.faults ?? [], loadOf(document.load).durationMs),
     thresholds: thresholdsOf(document.thresholds ?? {}),
   });
 }
@@ -161,12 +162,16 @@ function producersOf(producers: NonNullable<ScenarioDocument['producers']>): Pro
 }
 
 function pipelineOf(pipeline: NonNullable<ScenarioDocument['pipeline']>): PipelineSettings {
+  const defaults = DEFAULTS.pipeline;
+  const { sessionTimeout, rebalanceTimeout } = pipeline;
   return {
-    ...DEFAULTS.pipeline,
-    ...pipeline,
-    changelog: true,
-    sessionTimeoutMs: null,
-    rebalanceTimeoutMs: null,
+    partitions: pipeline.partitions ?? defaults.partitions,
+    consumers: pipeline.consumers ?? defaults.consumers,
+    ordering: pipeline.ordering ?? defaults.ordering,
+    shortage: pipeline.shortage ?? defaults.shortage,
+    changelog: isOn(pipeline.changelog ?? defaults.changelog),
+    sessionTimeoutMs: sessionTimeout === undefined ? null : durationMs(sessionTimeout),
+    rebalanceTimeoutMs: rebalanceTimeout === undefined ? null : durationMs(rebalanceTimeout),
   };
 }
 
@@ -193,12 +198,6 @@ function thresholdsOf(thresholds: NonNullable<ScenarioDocument['thresholds']>): 
 
 function rangeOf(pair: readonly [number, number]): Range {
   return { min: pair[0], max: pair[1] };
-}
-
-function durationMs(text: string): number {
-  const parsed = parseDurationMs(text);
-  if (parsed === undefined) throw new Error(`${text} is not a duration`);
-  return parsed;
 }
 
 function deepFreeze<T>(value: T): T {

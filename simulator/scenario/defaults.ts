@@ -25,7 +25,13 @@ export const DEFAULTS = {
     maxInFlight: 10_000,
     pacing: 'timer',
   },
-  pipeline: { partitions: 3, consumers: 1, ordering: 'sequence', shortage: 'reject' },
+  pipeline: {
+    partitions: 3,
+    consumers: 1,
+    ordering: 'sequence',
+    shortage: 'reject',
+    changelog: 'on',
+  },
 } as const;
 
 /** Weights by the name that `mix` accepts. */

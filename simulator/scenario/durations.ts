@@ -23,6 +23,13 @@ export function parseDurationMs(text: string): number | undefined {
   return Math.abs(sumMs - wholeMs) < 1e-6 && Number.isSafeInteger(wholeMs) ? wholeMs : undefined;
 }
 
+/** @throws Error for what is no duration: schema and rules come first */
+export function durationMs(text: string): number {
+  const parsed = parseDurationMs(text);
+  if (parsed === undefined) throw new Error(`${text} is not a duration`);
+  return parsed;
+}
+
 /** The shortest text that {@link parseDurationMs} reads back: `1m30s`, `1.5s`, `500ms`, `0s`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs > 0 && durationMs < 1000) return `${durationMs}ms`;

@@ -61,7 +61,8 @@ load:
   warmUp: 1s
   stages: [{ duration: 10s, target: 600 }, { duration: 0s, target: 60 }, { duration: 5s, target: 60 }]
 producers: { workers: 2, acks: 1, idempotent: off, compression: gzip, linger: 5ms, maxInFlight: 100, pacing: precise }
-pipeline: { partitions: 12, consumers: 2, ordering: arrival, shortage: backorder }
+pipeline: { partitions: 12, consumers: 2, ordering: arrival, shortage: backorder, changelog: off, sessionTimeout: 7s, rebalanceTimeout: 8s }
+faults: [{ kill: any, at: 9s, between: commit, restart: 1s }]
 thresholds:
   end_to_end: ["p(99)<100", { threshold: "max<1000", abortOnFail: on, delayAbortEval: 1m30s }]
   end_to_end{topic:inventory.sales}: ["med<20"]
@@ -119,7 +120,22 @@ thresholds:
         maxInFlight: 100,
         pacing: 'precise',
       },
-      pipeline: { partitions: 12, consumers: 2, ordering: 'arrival', shortage: 'backorder' },
+      pipeline: {
+        partitions: 12,
+        consumers: 2,
+        ordering: 'arrival',
+        shortage: 'backorder',
+        changelog: false,
+        sessionTimeoutMs: 7000,
+        rebalanceTimeoutMs: 8000,
+      },
+      faults: [
+        {
+          action: { kind: 'kill', step: 'commit', restartAfterMs: 1000 },
+          target: 'any',
+          when: { kind: 'at', atMs: 9000 },
+        },
+      ],
       thresholds: [
         {
           metric: 'end_to_end',

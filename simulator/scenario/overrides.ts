@@ -2,8 +2,10 @@
  * Values from the command line and the environment that take the place of the file's. They are put into
  * the data before it is validated, so that every rule holds for them too; faults name the flag or variable.
  */
+import { DEFAULTS } from './defaults.ts';
 import { formatDuration, parseDurationMs } from './durations.ts';
 import type { Fault, Path } from './faults.ts';
+import { type FaultMapping, scaleCounts, scaleTimes } from './scale-faults.ts';
 
 export type OverrideField = 'seed' | 'workers' | 'consumers' | 'partitions' | 'duration' | 'rate';
 
@@ -101,11 +103,22 @@ function applyOne(document: Mapping, override: Override): Outcome {
   const { load } = document;
   // A load of another shape is a fault of the file already.
   if (!isMapping(load)) return { paths: [] };
-  return override.field === 'duration' ? applyDuration(load, override) : applyRate(load, override);
+  const { faults } = document;
+  const entries = Array.isArray(faults) ? faults.filter(isMapping) : [];
+  return override.field === 'duration'
+    ? applyDuration(load, entries, override)
+    : applyRate(load, entries, override);
 }
 
-/** The whole load is stretched or squeezed: the warm-up and, on ramps, every stage in proportion. */
-function applyDuration(load: LoadMapping, override: Override): Outcome {
+/**
+ * The whole load is stretched or squeezed: the warm-up, what is done to consumers and, on ramps, every stage in proportion.
+ * How long a fault lasts stays as it is: sessions do not change with the load.
+ */
+function applyDuration(
+  load: LoadMapping,
+  faults: readonly FaultMapping[],
+  override: Override,
+): Outcome {
   const isRamp = Array.isArray(load.stages);
   const path: Path = isRamp ? ['load', 'stages'] : ['load', 'duration'];
   const targetMs = parseDurationMs(override.text);
@@ -132,11 +145,19 @@ function applyDuration(load: LoadMapping, override: Override): Outcome {
   if (warmUpMs > 0 && currentMs > 0) {
     load.warmUp = formatDuration(Math.floor((warmUpMs * targetMs) / currentMs));
   }
+  if (currentMs > 0) {
+    scaleTimes(faults, targetMs / currentMs);
+    scaleCounts(faults, targetMs / currentMs);
+  }
   return { paths: [path] };
 }
 
 /** `1000` a second, or `10/1m`. */
-function applyRate(load: LoadMapping, override: Override): Outcome {
+function applyRate(
+  load: LoadMapping,
+  faults: readonly FaultMapping[],
+  override: Override,
+): Outcome {
   const path: Path = ['load', 'rate'];
   if (load.executor !== 'constant-arrival-rate') {
     const what = 'a rate can be set for constant-arrival-rate scenarios only';
@@ -153,9 +174,16 @@ function applyRate(load: LoadMapping, override: Override): Outcome {
     const what = `must be a rate such as 1000 (a second) or 10/1m, is ${JSON.stringify(override.text)}`;
     return { paths: [path], fault: { path, what } };
   }
+  const perMs = ratePerMs(load);
   load.rate = Number(amount);
   load.timeUnit = timeUnit;
+  if (perMs > 0) scaleCounts(faults, ratePerMs(load) / perMs);
   return { paths: [path, ['load', 'timeUnit']] };
+}
+
+/** NaN for what is no rate: validation will say so. */
+function ratePerMs({ rate, timeUnit = DEFAULTS.timeUnit }: LoadMapping): number {
+  return Number(rate) / millisecondsOf(timeUnit);
 }
 
 function setAt(document: Mapping, path: readonly string[], value: unknown): void {

@@ -102,3 +102,11 @@ export function durationFaults(texts: readonly (readonly [string | undefined, Pa
       : [{ path, what: `must be a whole number of milliseconds, is ${JSON.stringify(text)}` }],
   );
 }
+
+export function pairFault(path: Path, min: string, max: string): Fault {
+  return {
+    path,
+    what: `the first of the pair must not exceed the second: ${min} > ${max}`,
+    suggestion: `write [${max}, ${min}]`,
+  };
+}

@@ -3,7 +3,11 @@ import { isOn, mixOf, replenishmentOf, startMsOf } from './build.ts';
 import { DEFAULTS } from './defaults.ts';
 import { parseDurationMs } from './durations.ts';
 import type { Fault, Path } from './faults.ts';
-import { durationFaults, loadFaults, sizeFaults } from './rules-load.ts';
+import { faultEntryFaults } from './rules-fault-entries.ts';
+import { faultTimeFaults } from './rules-fault-times.ts';
+import { groupTimeoutFaults } from './rules-group.ts';
+import { durationFaults, loadFaults, pairFault, sizeFaults } from './rules-load.ts';
+import { presenceFaults } from './rules-presence.ts';
 import { partitionFaults, thresholdFaults } from './rules-thresholds.ts';
 import type { ScenarioDocument } from './schema.ts';
 import { MAX_PRODUCTS } from './schema-world.ts';
@@ -29,6 +33,10 @@ const RULES: readonly Rule[] = [
   { about: ['load'], faults: loadFaults },
   { about: ['load', 'clock'], faults: sizeFaults },
   { about: ['producers'], faults: producerFaults },
+  { about: ['pipeline'], faults: groupTimeoutFaults },
+  { about: ['faults'], faults: faultEntryFaults },
+  { about: ['faults', 'load'], faults: faultTimeFaults },
+  { about: ['faults', 'load', 'pipeline'], faults: presenceFaults },
   { about: ['thresholds'], faults: thresholdFaults },
   { about: ['thresholds', 'pipeline'], faults: partitionFaults },
 ];
@@ -157,12 +165,4 @@ function producerFaults({ producers = {} }: ScenarioDocument): Fault[] {
     });
   }
   return faults;
-}
-
-function pairFault(path: Path, min: string, max: string): Fault {
-  return {
-    path,
-    what: `the first of the pair must not exceed the second: ${min} > ${max}`,
-    suggestion: `write [${max}, ${min}]`,
-  };
 }

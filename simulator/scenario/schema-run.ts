@@ -65,6 +65,22 @@ export const pipeline = Type.Object(
         DEFAULTS.pipeline.shortage,
       ),
     ),
+    changelog: Type.Optional(
+      onOff(
+        'The state of every partition is kept beside the events. Off: one that changes hands begins anew, to show what goes wrong.',
+        DEFAULTS.pipeline.changelog,
+      ),
+    ),
+    sessionTimeout: Type.Optional(
+      duration(
+        'Without a heartbeat for so long a consumer is out of the group; from 6s to 30m. Default: 6s embedded, 30s elsewhere.',
+      ),
+    ),
+    rebalanceTimeout: Type.Optional(
+      duration(
+        'How long the group waits for its consumers to join again; from 1s to 30m. Default: 10s embedded, 60s elsewhere.',
+      ),
+    ),
   },
   {
     ...closed,

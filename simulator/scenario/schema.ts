@@ -4,6 +4,7 @@
  */
 import Type from 'typebox';
 import { DEFAULTS } from './defaults.ts';
+import { faults } from './schema-faults.ts';
 import { load } from './schema-load.ts';
 import { choice, closed, onOff, wholeNumber } from './schema-parts.ts';
 import { pipeline, producers, thresholds } from './schema-run.ts';
@@ -52,6 +53,7 @@ export const SCENARIO_SCHEMA = Type.Object(
     load,
     producers: Type.Optional(producers),
     pipeline: Type.Optional(pipeline),
+    faults: Type.Optional(faults),
     thresholds: Type.Optional(thresholds),
   },
   {

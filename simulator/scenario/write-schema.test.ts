@@ -52,6 +52,14 @@ describe('what follows from the schema', () => {
     const [, example = ''] = /```yaml\n(.*?)```/s.exec(readFileSync(DOCUMENT_FILE, 'utf8')) ?? [];
     expect(parseScenario(example, 'docs/scenarios.md').name).toBe('my-spike');
   });
+
+  it('shows faults of consumers that load', () => {
+    const [, example = ''] =
+      /```yaml\n(pipeline:.*?)```/s.exec(readFileSync(DOCUMENT_FILE, 'utf8')) ?? [];
+    const load = 'load: { executor: constant-arrival-rate, rate: 100, duration: 30s }\n';
+    const { faults } = parseScenario(`name: x\n${load}${example}`, 'docs/scenarios.md');
+    expect(new Set(faults.map(({ action }) => action.kind)).size).toBe(5);
+  });
 });
 
 describe('shipped scenarios', () => {
