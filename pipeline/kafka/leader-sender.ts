@@ -20,6 +20,9 @@ export interface PartitionBatch {
   readonly messages: readonly Message[];
 }
 
+/** Told of each batch that is acknowledged: where it was written; -1 when the broker does not say. */
+export type OnWritten = (batch: PartitionBatch, baseOffset: number) => void;
+
 /** What is not known to be written: to be sent again as it is, before anything newer for the same topic-partitions. */
 export interface SendFailure {
   readonly rest: readonly PartitionBatch[];
@@ -107,9 +110,14 @@ export class LeaderSender {
   /**
    * @param batches one of a topic-partition at most; unchanged when they are sent again
    * @param apart one request for each, so that the fate of each is known: for what has failed before
+   * @param onWritten hears of batches whose request was acknowledged as a whole
    * @returns undefined when everything is acknowledged. Never rejects.
    */
-  async send(batches: readonly PartitionBatch[], apart = false): Promise<SendFailure | undefined> {
+  async send(
+    batches: readonly PartitionBatch[],
+    apart = false,
+    onWritten?: OnWritten,
+  ): Promise<SendFailure | undefined> {
     let requests: Request[];
     try {
       if (this.#stale) await this.#refresh();
@@ -123,8 +131,10 @@ export class LeaderSender {
       return { rest: batches, error: asError(error) };
     }
     const [only] = requests;
-    if (only !== undefined && requests.length === 1) return this.#request(only);
-    const outcomes = await Promise.all(requests.map((request) => this.#request(request)));
+    if (only !== undefined && requests.length === 1) return this.#request(only, onWritten);
+    const outcomes = await Promise.all(
+      requests.map((request) => this.#request(request, onWritten)),
+    );
     const failures = outcomes.filter((outcome) => outcome !== undefined);
     const [first] = failures;
     if (first === undefined) return undefined;
@@ -153,14 +163,18 @@ export class LeaderSender {
     return requests;
   }
 
-  async #request({ leader, batches }: Request): Promise<SendFailure | undefined> {
+  async #request(
+    { leader, batches }: Request,
+    onWritten: OnWritten | undefined,
+  ): Promise<SendFailure | undefined> {
     const { acks } = this.#settings;
     const identity = this.#identity;
     const epoch = identity?.current;
     let broker: Broker | undefined;
+    let answer: ProduceAnswer | undefined;
     try {
       broker = await this.#cluster.findBroker({ nodeId: String(leader) });
-      await broker.produce({
+      answer = (await broker.produce({
         acks,
         timeout: ACKS_TIMEOUT_MS,
         compression: this.#compression,
@@ -168,7 +182,7 @@ export class LeaderSender {
         ...(epoch === undefined
           ? {}
           : { producerId: epoch.producerId, producerEpoch: epoch.producerEpoch }),
-      });
+      })) as ProduceAnswer | undefined;
     } catch (thrown) {
       const error = asError(thrown);
       const alreadyWritten = batches.length === 1 && typeOf(error) === 'DUPLICATE_SEQUENCE_NUMBER';
@@ -179,8 +193,10 @@ export class LeaderSender {
         return { rest: batches, error };
       }
     }
-    for (const { topic, partition, messages } of batches) {
+    for (const batch of batches) {
+      const { topic, partition, messages } = batch;
       epoch?.used(topic, partition, messages.length);
+      onWritten?.(batch, baseOffsetOf(answer, topic, partition));
     }
     return undefined;
   }
@@ -198,6 +214,21 @@ export class LeaderSender {
 }
 
 type TopicData = Parameters<Broker['produce']>[0]['topicData'];
+
+/** kafkajs has no type for it. */
+interface ProduceAnswer {
+  readonly topics?: readonly {
+    readonly topicName: string;
+    readonly partitions: readonly { readonly partition: number; readonly baseOffset?: string }[];
+  }[];
+}
+
+function baseOffsetOf(answer: ProduceAnswer | undefined, topic: string, partition: number): number {
+  const found = answer?.topics
+    ?.find(({ topicName }) => topicName === topic)
+    ?.partitions.find((candidate) => candidate.partition === partition);
+  return found?.baseOffset === undefined ? -1 : Number(found.baseOffset);
+}
 
 /** Every topic once: a broker keeps only one of two entries for the same topic. */
 function topicData(
