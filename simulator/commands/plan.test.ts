@@ -75,6 +75,51 @@ describe('renderPlan', () => {
   });
 });
 
+describe('what the plan says of consumers', () => {
+  const plan = (rest: string) => {
+    const parsed = parseScenario(`${TEXT}${rest}`, 'x.yaml');
+    return renderPlan(parsed, planLoad(parsed), undefined, 'the embedded broker');
+  };
+
+  it('is nothing for a group that is left alone', () => {
+    expect(plan('pipeline: { consumers: 3 }\n')).not.toContain('\nConsumers');
+    expect(plan('pipeline: { consumers: 3 }\n')).not.toContain('What happens to consumers');
+  });
+
+  it('is how patient the group is, and every fault at its instant', () => {
+    const text = plan(`pipeline: { consumers: 3, sessionTimeout: 6s, changelog: off }
+faults:
+- { kill: consumer-1, at: 2s, between: published, restart: 1s }
+- { join: any, at: 1s, for: 1s }
+- { leave: consumer-2, atEvent: 500 }
+- { stall: any, every: [200ms, 200ms], from: 1s, until: 1401ms, for: 100ms }
+`);
+    expect(text).toContain(`
+Consumers
+  3 consumers for 3 partitions of every topic
+  Out of the group without a heartbeat for: 6s
+  Out of the group for joining late again, after: 10s embedded, 60s elsewhere
+  No changelog: a partition that changes hands begins anew.
+`);
+    const lines = text.split('\n');
+    const from = lines.indexOf('What happens to consumers');
+    expect(lines.slice(from + 2, from + 7).map((line) => line.trim().replace(/ +/, ' '))).toEqual([
+      '1s somebody joins for 1s',
+      '1.2s somebody stands still for 100ms',
+      '1.4s somebody stands still for 100ms',
+      '2s consumer-1 is killed between publication and changelog, and is back 1s later',
+      'event 500 consumer-2 leaves for good',
+    ]);
+  });
+
+  it('does not list more than anybody reads', () => {
+    const text = plan(
+      'pipeline: { consumers: 3 }\nfaults: [{ stall: any, every: [100ms, 100ms], for: 1ms }, { stall: any, every: [100ms, 100ms], for: 1ms }]\n',
+    );
+    expect(text).toContain('… and 18 more\n');
+  });
+});
+
 describe('planRecord', () => {
   it('is plain JSON with counts by name, or null where nothing was counted', () => {
     const record = JSON.parse(JSON.stringify(planRecord(scenario, load, counts)));
@@ -85,6 +130,8 @@ describe('planRecord', () => {
       events: counts.events,
       byType: counts.byType,
     });
+    expect(record.pipeline).toMatchObject({ changelog: true, sessionTimeoutMs: null });
+    expect(record.faults).toEqual({ timed: [], counted: [] });
     expect(record.intervals[0].byType.SALE).toBe(counts.byInterval[0]?.[0]);
     expect(planRecord(scenario, load, undefined)).toMatchObject({ events: null, byType: null });
   });

@@ -1,6 +1,7 @@
 /** `streamstock plan`: what a scenario will do, without doing it. */
 import type { CommandModule, InferredOptionTypes } from 'yargs';
 import { EVENT_TYPES, type EventType, RESTOCK } from '../../pipeline/event.ts';
+import { faultTimetable } from '../faults/timetable.ts';
 import { type Intensity, intervalMsFor, type LoadPlan, planLoad } from '../load/plan.ts';
 import { describeScenario } from '../scenario/describe.ts';
 import { formatDuration } from '../scenario/durations.ts';
@@ -14,6 +15,7 @@ import {
   overrideOptions,
   scenarioPositional,
 } from './options.ts';
+import { faultTable, groupLines } from './plan-consumers.ts';
 import { brokerText, resolveBroker, resolveScenario } from './resolve.ts';
 import { grouped, renderTable } from './table.ts';
 
@@ -87,6 +89,8 @@ export function planRecord(scenario: Scenario, load: LoadPlan, counts: EventCoun
     scenario: scenario.name,
     seed: scenario.seed,
     ...load,
+    pipeline: scenario.pipeline,
+    faults: faultTimetable(scenario),
     events: counts?.events ?? null,
     deliveries: counts?.deliveries ?? null,
     poison: counts?.poison ?? null,
@@ -112,6 +116,8 @@ export function renderPlan(
     section('Events by type', typeTable(counts)),
     section('Over time', intervalTable(load, counts)),
     section('How busy the shops are, by the average product', intensityTable(load)),
+    section('Consumers', groupLines(scenario)),
+    section('What happens to consumers', faultTable(scenario)),
     section('Thresholds', thresholdLines(scenario)),
     section('Warnings', load.warnings.map((warning) => `  ! ${warning}\n`).join('')),
   ];

@@ -45,4 +45,22 @@ describe('describeScenario', () => {
       '100 events a second for 10s, about 1,000 events in all',
     );
   });
+
+  it('says what is done to consumers, and how patient their group is, where any take part', () => {
+    const consumers = (rest: string, broker?: string) =>
+      describeScenario(
+        load(
+          `load: { executor: constant-arrival-rate, rate: 100, duration: 20s }\npipeline: { consumers: 3${rest}`,
+        ),
+        broker === undefined ? {} : { broker },
+      );
+    const once = ' }\nfaults: [{ kill: consumer-1, at: 2s, restart: 1s }]\n';
+    expect(consumers(once, 'paper')).toContain('; seed 42; 1 kill of consumers; on paper.');
+    expect(consumers(once)).toMatch(/; seed 42\.$/);
+    const often =
+      ', sessionTimeout: 6s }\nfaults: [{ leave: any, at: 2s, restart: 1s }, { kill: any, every: [2s, 2s], restart: 1s }, { join: any, atEvent: 5 }]\n';
+    expect(consumers(often, 'paper')).toContain(
+      '; seed 42; sessions of 6s; 9 kills, 1 join and 1 leave of consumers; on paper.',
+    );
+  });
 });

@@ -1,7 +1,9 @@
 /** The plan in a sentence, said before anything runs. */
 import { duration } from '../../reports/numbers.ts';
+import { faultTimetable } from '../faults/timetable.ts';
 import { evenArrivalCount } from '../load/arrivals.ts';
 import { rateCurveOf } from '../load/rate-curve.ts';
+import { FAULT_KINDS } from './consumer-fault-entries.ts';
 import { formatDuration } from './durations.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -28,9 +30,29 @@ export function describeScenario(scenario: Scenario, details: DescriptionDetails
     `${name}: ${ratesText(scenario)} for ${formatDuration(load.durationMs)}, ${about}${arrivals}${deliveries} in all`,
     `${spanText(load.durationMs * clock.speed)} ${count(catalogue.products, 'product')} from ${new Date(clock.startMs).toISOString().slice(0, 10)}`,
     `seed ${seed}`,
-    ...(details.broker === undefined ? [] : [`on ${details.broker}`]),
+    ...(details.broker === undefined ? [] : [...groupParts(scenario), `on ${details.broker}`]),
   ];
   return `${parts.join('; ')}.`;
+}
+
+/** What is asked of the consumer group beyond processing; nothing for one that is left alone. */
+function groupParts(scenario: Scenario): string[] {
+  const { sessionTimeoutMs } = scenario.pipeline;
+  const { timed, counted } = faultTimetable(scenario);
+  const kinds = [...timed, ...counted].map(({ action }) => action.kind);
+  const counts = FAULT_KINDS.flatMap((kind) => {
+    const times = kinds.filter((other) => other === kind).length;
+    return times === 0 ? [] : [count(times, kind)];
+  });
+  return [
+    ...(sessionTimeoutMs === null ? [] : [`sessions of ${formatDuration(sessionTimeoutMs)}`]),
+    ...(counts.length === 0 ? [] : [`${listed(counts)} of consumers`]),
+  ];
+}
+
+function listed(parts: readonly string[]): string {
+  const [last = ''] = parts.slice(-1);
+  return parts.length <= 1 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** Tenths of a day, unless that says nothing. */
