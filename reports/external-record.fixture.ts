@@ -152,7 +152,13 @@ function external(rich: RunRecord, further: readonly string[]): RunRecord {
   return {
     ...rich,
     broker: CLUSTER,
-    counts: { ...rich.counts, dead_letters: 0, records_duplicate: 0, rebalances: 0 },
+    counts: {
+      ...rich.counts,
+      dead_letters: 0,
+      records_duplicate: 0,
+      rebalances: 0,
+      records_reprocessed: 0,
+    },
     latency: {
       measured: knownLatency(latency.measured, known),
       warmUp: knownLatency(latency.warmUp, known),
@@ -167,6 +173,7 @@ function external(rich: RunRecord, further: readonly string[]): RunRecord {
     },
     threads: rich.threads.filter(isPresent),
     marks: [],
+    group: null,
     waitingMaxEvents: null,
     outcome: null,
     inventory:

@@ -2,14 +2,17 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
+import { isLively } from './group-summary.ts';
 import { initHistograms } from './histogram.ts';
 import { renderReportHtml } from './html.ts';
 import { junitXml } from './junit.ts';
 import { knownSeries } from './known.ts';
 import { renderMarkdown } from './markdown.ts';
+import { ownershipCsv } from './ownership-csv.ts';
 import type { RunRecord } from './record.ts';
 import {
   JUNIT_FILE,
+  OWNERSHIP_FILE,
   REPORT_FILE,
   RUN_FILE_NAMES,
   SERIES_FILE,
@@ -25,7 +28,8 @@ export interface WriteReportsOptions {
 }
 
 /**
- * Writes the page, the Markdown summary, JUnit XML and the time series. Each file is written whole or not at all, and one
+ * Writes the page, the Markdown summary, JUnit XML, the time series and, where partitions changed hands, who owned
+ * them when. Each file is written whole or not at all, and one
  * that fails is a warning: the record is safe already, and the other files are worth having.
  * @param folder of the run; it exists
  * @returns names of the files that were written
@@ -36,12 +40,16 @@ export async function writeReports(
   { githubStepSummary, warn = warnOnStderr }: WriteReportsOptions = {},
 ): Promise<readonly string[]> {
   await initHistograms();
+  const { group } = record;
   const series = record.series === null ? null : knownSeries(record.series, record.pipeline);
   const files: readonly (readonly [name: string, content: () => string])[] = [
     [REPORT_FILE, () => renderReportHtml(record)],
     [SUMMARY_FILE, () => renderMarkdown(record)],
     [JUNIT_FILE, () => junitXml(record)],
     ...(series === null ? [] : ([[SERIES_FILE, () => seriesCsv(series)]] as const)),
+    ...(group === null || !isLively(group)
+      ? []
+      : ([[OWNERSHIP_FILE, () => ownershipCsv(group)]] as const)),
   ];
   const written = files.flatMap(([name, content]) => {
     const file = join(folder, name);

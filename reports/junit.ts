@@ -1,6 +1,7 @@
 /** The verdict as JUnit XML: what CI servers show beside the results of tests. */
 import { brokerText } from './broker-words.ts';
 import { digestText, externalEntries, isExternal } from './external-entries.ts';
+import { groupEntries } from './group-entries.ts';
 import { inertRecord } from './inert-text.ts';
 import { missedRate, wasStopped } from './missed-rate.ts';
 import type { RunRecord } from './record.ts';
@@ -63,7 +64,7 @@ export function junitXml(hostile: RunRecord): string {
 
 function propertiesOf(record: RunRecord): string[] {
   const { scenario, seed, verdict, runId, broker, pipeline, replay, tool } = record;
-  const seen = isExternal(record) ? externalEntries(record) : [];
+  const seen = isExternal(record) ? externalEntries(record) : groupEntries(record);
   const missed = missedRate(record);
   return Object.entries({
     ...(missed === null ? {} : { 'target rate missed': missed.text }),

@@ -7,12 +7,14 @@ import { knownSeries } from './known.ts';
 import { commonPrefix, withoutPrefix } from './lag-names.ts';
 import { type MarkGroup, markGroups } from './mark-groups.ts';
 import { inWords, whole } from './numbers.ts';
+import { type PageGroup, pageGroup } from './page-group.ts';
 import { boundedSeries } from './page-series.ts';
 import type { PipelineUsed } from './pipeline-used.ts';
 import type { PhaseLatency, RunRecord } from './record.ts';
 
-/** The record without its histograms; marks that lie close together are one. */
-export type PageRecord = Omit<RunRecord, 'latency' | 'marks'> & {
+/** The record without its histograms; marks that lie close together are one, and the group is told as it is drawn. */
+export type PageRecord = Omit<RunRecord, 'latency' | 'marks' | 'group'> & {
+  readonly group: PageGroup | null;
   readonly marks: readonly MarkGroup[];
   readonly latency: Readonly<Record<'measured' | 'warmUp', Pick<PhaseLatency, 'stages'>>>;
 };
@@ -59,6 +61,7 @@ export function boundedRecord(given: RunRecord, reduced: string[]): PageRecord {
     lag: lag === null ? null : { ...lag, partitions: cut(lag.partitions, 'topic-partition') },
     scenario: { ...scenario, resolved: configuration(scenario.resolved, reduced) },
     pipeline: boundedPipeline(record.pipeline),
+    group: pageGroup(record, reduced),
   };
   if (audit.some(({ examples }) => examples.length > MAX_EXAMPLES)) {
     reduced.push(`At most ${MAX_EXAMPLES} examples of an invariant are shown; run.json has all.`);

@@ -1,6 +1,7 @@
 /** A run record with everything in it, for tests and previews of what is made from one. */
 import { STAGES } from '../pipeline/observer.ts';
 import { EVENT_TOPICS } from '../pipeline/topics.ts';
+import { livelyGroup, livelyMarks } from './group.fixture.ts';
 import { LatencyHistogram } from './histogram.ts';
 import { countsOf, passedRecord } from './record.fixture.ts';
 import type { PhaseLatency, RunRecord } from './record.ts';
@@ -17,7 +18,8 @@ import {
 } from './rich-series.fixture.ts';
 
 /**
- * A run in which every chart has something to show: a spike beyond capacity, a rebalance, a crossed threshold.
+ * A run in which every chart has something to show: a spike beyond capacity, consumers that come, go and
+ * die, a crossed threshold.
  * `initHistograms()` must have been awaited.
  */
 export function richRecord(
@@ -70,7 +72,8 @@ export function richRecord(
       dead_letters: 12,
       records_duplicate: 31,
       late_window: 118,
-      rebalances: 1,
+      rebalances: 6,
+      records_reprocessed: 24,
     }),
     rates: {
       plannedPerSecond: events / full.seconds,
@@ -117,13 +120,8 @@ export function richRecord(
       available: full.seconds - (toS - fromS),
       share: 1 - (toS - fromS) / full.seconds,
     },
-    marks: [
-      {
-        atMs: fromS * 1000 + 1_400,
-        kind: 'rebalance',
-        text: 'consumers share out their partitions anew',
-      },
-    ],
+    group: livelyGroup(full.seconds, full.partitions),
+    marks: livelyMarks(full.seconds),
     thresholds: [
       {
         metric: 'end_to_end',

@@ -1,6 +1,7 @@
 /** What a record says of load, order and CPU, as labelled sentences: the same ones at the terminal and in Markdown. */
 import { brokerText } from './broker-words.ts';
 import { digestText, externalEntries, isExternal } from './external-entries.ts';
+import { groupEntries } from './group-entries.ts';
 import { knownCounts } from './known.ts';
 import { appliedIsKnown } from './known-end.ts';
 import { groupText, markGroups } from './mark-groups.ts';
@@ -84,7 +85,7 @@ export function consumerEntries(record: RunRecord): Entry[] {
   return [
     lag,
     { label: 'waiting', text: waitingText(record) },
-    ...rebalanceEntries(record),
+    ...(record.group === null ? rebalanceEntries(record) : groupEntries(record)),
     ...markEntries(record),
   ];
 }
@@ -100,6 +101,7 @@ function waitingText({ waitingMaxEvents: most }: RunRecord): string {
   return `at most ${inWords(most, 'event')} at once for an earlier one of the same product`;
 }
 
+/** What is known without the group's own report, as in a record that was recovered. */
 function rebalanceEntries({ counts: { rebalances } }: RunRecord): Entry[] {
   if (rebalances === 0) return [];
   const text = `consumers joined their group again ${inWords(rebalances, 'time')}`;

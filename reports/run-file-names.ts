@@ -7,6 +7,7 @@ export const REPORT_FILE = 'report.html';
 export const SUMMARY_FILE = 'summary.md';
 export const JUNIT_FILE = 'junit.xml';
 export const SERIES_FILE = 'series.csv';
+export const OWNERSHIP_FILE = 'ownership.csv';
 
 /** Every file that a run may leave, in the order in which they are named to people. */
 export const RUN_FILE_NAMES = [
@@ -15,6 +16,7 @@ export const RUN_FILE_NAMES = [
   SUMMARY_FILE,
   JUNIT_FILE,
   SERIES_FILE,
+  OWNERSHIP_FILE,
   HISTOGRAM_LOG_FILE,
   JOURNAL_FILE,
 ] as const;

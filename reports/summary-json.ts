@@ -1,5 +1,6 @@
 /** What `--json` prints: the run record without its bulk. `docs/outputs.md` lists every key. */
 import type { Counter } from '../pipeline/observer.ts';
+import type { GroupReport } from './group-report.ts';
 import { unknownCounters } from './known.ts';
 import { appliedIsKnown } from './known-end.ts';
 import { type MissedRate, missedRate } from './missed-rate.ts';
@@ -25,7 +26,9 @@ export type RunSummary = {
   /** `appliedPerSecond` null likewise. */
   readonly rates: Readonly<Record<keyof RunRates, number | null>>;
   readonly inventory: Omit<NonNullable<RunRecord['inventory']>, 'days' | 'products'> | null;
-} & Omit<RunRecord, 'scenario' | 'latency' | 'counts' | 'rates' | 'inventory' | 'series'>;
+  /** Without the spans of ownership; null of an external pipeline. */
+  readonly group: Omit<GroupReport, 'ownership'> | null;
+} & Omit<RunRecord, 'scenario' | 'latency' | 'counts' | 'rates' | 'inventory' | 'group' | 'series'>;
 
 export interface RunFiles {
   readonly runFolder: string;
@@ -33,7 +36,7 @@ export interface RunFiles {
 }
 
 export function summaryOf(record: RunRecord, { runFolder, files }: RunFiles): RunSummary {
-  const { latency, counts, rates, inventory, pipeline } = record;
+  const { latency, counts, rates, inventory, pipeline, group } = record;
   const unknown = unknownCounters(pipeline).map((counter) => [counter, null]);
   return {
     summaryVersion: SUMMARY_VERSION,
@@ -41,7 +44,7 @@ export function summaryOf(record: RunRecord, { runFolder, files }: RunFiles): Ru
     verdict: record.verdict,
     runFolder,
     files,
-    ...without(record, ['verdict', 'scenario', 'latency', 'inventory', 'series']),
+    ...without(record, ['verdict', 'scenario', 'latency', 'inventory', 'group', 'series']),
     scenario: without(record.scenario, ['resolved']),
     latency: {
       measured: { stages: latency.measured.stages },
@@ -53,6 +56,7 @@ export function summaryOf(record: RunRecord, { runFolder, files }: RunFiles): Ru
       appliedPerSecond: appliedIsKnown(pipeline) ? rates.appliedPerSecond : null,
     },
     inventory: inventory === null ? null : without(inventory, ['days', 'products']),
+    group: group === null ? null : without(group, ['ownership']),
   };
 }
 

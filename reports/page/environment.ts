@@ -2,12 +2,12 @@
 import { groupText } from '../mark-groups.ts';
 import { duration, whole } from '../numbers.ts';
 import type { PageData } from '../page-data.ts';
+import { bytes } from '../sizes.ts';
 import { flattened } from './configuration.ts';
 import { foreign, html } from './dom.ts';
-import { bytes } from './format.ts';
 import { icon } from './icons.ts';
+import { MARK_STYLES } from './mark-styles.ts';
 import { timeText } from './run-time.ts';
-import { MARK_LABELS } from './time-layer.ts';
 
 export function environmentNode({ record, external, brokerText }: PageData): HTMLElement {
   const { environment, seed, digest, scenario, plan, load } = record;
@@ -109,12 +109,14 @@ export function marksNode({ record }: PageData): HTMLElement | null {
   const list = html('ol', { class: 'marks' });
   for (const mark of marks) {
     const { atMs, kind } = mark;
+    const { label, glyph, colour } = MARK_STYLES[kind];
     list.append(
       html(
         'li',
         { class: kind },
         html('span', { class: 'mark-time' }, timeText(atMs)),
-        html('span', { class: 'mark-kind' }, MARK_LABELS[kind] ?? kind),
+        html('span', { class: `swatch ${glyph} c-${colour}`, 'aria-hidden': 'true' }),
+        html('span', { class: 'mark-kind' }, label),
         foreign(groupText(mark)),
       ),
     );

@@ -9,18 +9,6 @@ export function count(value: number): string {
   return whole(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 }
 
-/** `850 B`, `64 MB`, `1.5 GB`. */
-export function bytes(value: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let rest = value;
-  let unit = 0;
-  while (rest >= 1000 && unit < units.length - 1) {
-    rest /= 1000;
-    unit += 1;
-  }
-  return `${rest >= 100 ? Math.round(rest) : Number(rest.toPrecision(2))} ${units[unit]}`;
-}
-
 /** A share of one as `85 %`, `0.4 %`. */
 export function share(value: number): string {
   return percent(value);

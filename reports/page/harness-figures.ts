@@ -2,9 +2,10 @@
 import { percent, whole } from '../numbers.ts';
 import type { PageRecord } from '../page-bounds.ts';
 import type { Column, RunSeries, ThreadColumns } from '../series.ts';
+import { bytes } from '../sizes.ts';
 import { html } from './dom.ts';
 import { missingFigure } from './figure.ts';
-import { bytes, ms, share } from './format.ts';
+import { ms, share } from './format.ts';
 import type { RunTime } from './run-time.ts';
 import { staticTable } from './static-table.ts';
 import { seriesColour } from './theme.ts';

@@ -5,6 +5,7 @@ import type { DataTable } from './data-table.ts';
 import { createFigure, missingFigure } from './figure.ts';
 import { bandText, fullestBand, type HeatCells, heatCells } from './heat-cells.ts';
 import { heatDrawing } from './heat-drawing.ts';
+import { markLegend } from './mark-styles.ts';
 import { type RunTime, timeText } from './run-time.ts';
 
 const ID = 'latency-heat-map';
@@ -26,6 +27,7 @@ export function heatMapFigure(heatMap: HeatMap | null, time: RunTime | null): HT
     legend: [
       { label: 'events', colour: 'ramp-4', mark: 'area', column: 1 },
       { label: 'most of them within', colour: 'muted', mark: 'dash', column: 2 },
+      ...markLegend(time.marks),
     ],
     table: heatTable(heatMap, all, time),
     drawing: heatDrawing(heatMap, time),

@@ -1,12 +1,13 @@
 /** What the marks of a drawing mean, and their values where the cursor stands. */
 import { cellText, type DataTable } from './data-table.ts';
 import { html } from './dom.ts';
+import type { Glyph } from './mark-styles.ts';
 import type { Colour } from './theme.ts';
 
 export interface LegendEntry {
   readonly label: string;
   readonly colour: Colour;
-  readonly mark: 'line' | 'dash' | 'area' | 'dot' | 'band';
+  readonly mark: 'line' | 'dash' | 'area' | 'dot' | 'band' | 'hatch' | Glyph;
   /** Column of the figure's table whose value is shown at the cursor. */
   readonly column?: number;
 }

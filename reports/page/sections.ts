@@ -17,6 +17,7 @@ import { externalNode, resultsNodes } from './external.ts';
 import { missingFigure } from './figure.ts';
 import { forecastFigure } from './forecast.ts';
 import { forecastAccuracyFigure } from './forecast-accuracy.ts';
+import { groupSection } from './group-section.ts';
 import {
   collectionFigure,
   cpuFigure,
@@ -65,6 +66,7 @@ export function sections(data: PageData): readonly Section[] {
     ...(isOwn ? load : [externalSection(data, pipeline, over), ...load]),
     ...(isOwn
       ? [
+          groupSection(record, over?.time ?? null),
           {
             id: 'lag-and-order',
             title: 'Lag and order',

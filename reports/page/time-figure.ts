@@ -4,6 +4,7 @@ import { choice } from './choice.ts';
 import type { DataTable } from './data-table.ts';
 import { createFigure } from './figure.ts';
 import type { LegendEntry } from './legend.ts';
+import { markLegend } from './mark-styles.ts';
 import { marksInRow, type RunTime, timeText } from './run-time.ts';
 import { type TimeChart, type TimeLine, timeDrawing } from './time-chart.ts';
 
@@ -48,7 +49,7 @@ export function timeFigure(spec: TimeFigure): HTMLElement {
     title,
     howToRead,
     size: spec.size ?? 'wide',
-    legend: legendOf(view),
+    legend: legendOf(view, time),
     table: tableOf(view, title, time),
     drawing: timeDrawing(() => ({
       ...view,
@@ -69,7 +70,7 @@ export function timeFigure(spec: TimeFigure): HTMLElement {
             (index) => {
               view = views[index] ?? views[0];
               figure.update({
-                legend: legendOf(view),
+                legend: legendOf(view, time),
                 table: tableOf(view, title, time),
                 notes: view.notes ?? [],
               });
@@ -80,13 +81,16 @@ export function timeFigure(spec: TimeFigure): HTMLElement {
   return figure.node;
 }
 
-function legendOf({ lines, stacked = false }: TimeView): LegendEntry[] {
-  return lines.map(({ label, colour, mark }, index) => ({
-    label,
-    colour,
-    mark: stacked ? 'area' : mark,
-    column: index + 1,
-  }));
+function legendOf({ lines, stacked = false }: TimeView, time: RunTime): LegendEntry[] {
+  const shown = lines.map(
+    ({ label, colour, mark }, index): LegendEntry => ({
+      label,
+      colour,
+      mark: stacked ? 'area' : mark,
+      column: index + 1,
+    }),
+  );
+  return [...shown, ...markLegend(time.marks)];
 }
 
 /** Time, one column per line, and what happened in the interval where there are marks at all. */

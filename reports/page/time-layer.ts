@@ -1,7 +1,8 @@
-/** What every canvas with a time axis shows besides its data: phases of the load in a strip on top, marks as lines. */
+/** What every canvas with a time axis shows besides its data: phases of the load in a strip on top, marks as lines with a sign on them. */
 import { GROUP_MS, markGroups } from '../mark-groups.ts';
 import { whole } from '../numbers.ts';
 import type { RunMark } from '../record.ts';
+import { drawGlyph, MARK_STYLES } from './mark-styles.ts';
 import type { RunTime } from './run-time.ts';
 import type { Theme } from './theme.ts';
 
@@ -73,18 +74,24 @@ export function drawMarks(
   const marks = markGroups(time.marks, Math.max(GROUP_MS, spaceMs)).map(
     ({ atMs, kind, count }) => ({
       at: Math.round(place(atMs)) + pixelRatio / 2,
-      colour: theme.colour(kind === 'rebalance' ? 'muted' : 'bad'),
-      label: count === 1 ? MARK_LABELS[kind] : `${MARK_LABELS[kind]} ×${whole(count)}`,
+      style: MARK_STYLES[kind],
+      colour: theme.colour(MARK_STYLES[kind].colour),
+      label: labelOf(kind, count),
     }),
   );
-  context.lineWidth = pixelRatio;
-  context.setLineDash([4 * pixelRatio, 3 * pixelRatio]);
-  for (const { at, colour } of marks) {
+  for (const { at, colour, style } of marks) {
     context.strokeStyle = colour;
+    context.lineWidth = style.widthPx * pixelRatio;
+    context.setLineDash(style.dashesPx.map((px) => px * pixelRatio));
     context.beginPath();
     context.moveTo(at, box.top);
     context.lineTo(at, box.top + box.height);
     context.stroke();
+  }
+  context.setLineDash([]);
+  for (const { at, colour, style } of marks) {
+    const ground = theme.colour('surface');
+    drawGlyph(context, style.glyph, { x: at, y: box.top, colour, ground, pixelRatio });
   }
   // Last, so that no line crosses a word.
   let freeFrom = box.left;
@@ -93,7 +100,7 @@ export function drawMarks(
     const fits = at + width <= box.left + box.width;
     const from = fits ? at + 3 * pixelRatio : at - width + 5 * pixelRatio;
     if (from < freeFrom) continue;
-    const top = box.top + 3 * pixelRatio;
+    const top = box.top + 6 * pixelRatio;
     context.fillStyle = theme.colour('surface', 0.85);
     context.fillRect(from - 2 * pixelRatio, top, width - 2 * pixelRatio, 14 * pixelRatio);
     context.fillStyle = colour;
@@ -103,14 +110,10 @@ export function drawMarks(
   context.restore();
 }
 
-export const MARK_LABELS: Readonly<Record<RunMark['kind'], string>> = {
-  rebalance: 'rebalance',
-  fault: 'fault',
-  lost: 'thread lost',
-  trouble: 'trouble',
-  aborted: 'aborted',
-  interrupted: 'interrupted',
-};
+function labelOf(kind: RunMark['kind'], count: number): string {
+  const { label } = MARK_STYLES[kind];
+  return count === 1 ? label : `${label} ×${whole(count)}`;
+}
 
 /** Text on a canvas, of `px` CSS pixels. */
 export function font(px: number, pixelRatio: number): string {

@@ -47,9 +47,11 @@ const TROUBLE: readonly { readonly counter: Counter; readonly label: string }[] 
   { counter: 'late_window', label: 'late: window full' },
   { counter: 'records_duplicate', label: 'duplicates dropped' },
   { counter: 'records_reread', label: 'records read again' },
+  { counter: 'records_reprocessed', label: 'records reprocessed' },
   { counter: 'dead_letters', label: 'dead letters' },
   { counter: 'records_foreign', label: 'foreign records' },
   { counter: 'handler_retries', label: 'handler retries' },
+  { counter: 'changelog_stale_cuts', label: 'stale cuts' },
 ];
 
 /** Steps that are drawn on one another would hide each other: every one stands on those before it. */

@@ -6,7 +6,13 @@ import { CAPACITY_FILE, CAPACITY_PAGE_FILE } from '../capacity-record.ts';
 import { HISTOGRAM_LOG_FILE } from '../histogram-log.ts';
 import { JOURNAL_FILE } from '../journal.ts';
 import { RECORD_FILE } from '../record-file.ts';
-import { JUNIT_FILE, REPORT_FILE, SERIES_FILE, SUMMARY_FILE } from '../run-file-names.ts';
+import {
+  JUNIT_FILE,
+  OWNERSHIP_FILE,
+  REPORT_FILE,
+  SERIES_FILE,
+  SUMMARY_FILE,
+} from '../run-file-names.ts';
 
 export interface RunFile {
   readonly name: string;
@@ -23,6 +29,7 @@ export const RUN_FILES: readonly RunFile[] = [
   file(RECORD_FILE, 'the run record: everything the report says', 'application/json'),
   file(JUNIT_FILE, 'thresholds and invariants as test cases', 'application/xml'),
   file(SERIES_FILE, 'the time series, one row an interval', 'text/csv', true),
+  file(OWNERSHIP_FILE, 'who consumed which partition when', 'text/csv', true),
   file(HISTOGRAM_LOG_FILE, 'latency histograms: HdrHistogram interval log', 'text/plain', true),
   file(CAPACITY_PAGE_FILE, 'the result of a capacity search, to send round', 'text/html', true),
   file(CAPACITY_FILE, 'the result of a capacity search as data', 'application/json'),
