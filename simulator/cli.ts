@@ -36,6 +36,16 @@ const COMMANDS: readonly CommandEntry[] = [
     },
   },
   {
+    name: 'consume',
+    usage: 'consume',
+    describe:
+      'Join the consumer group of a run that goes on elsewhere, and take a share of its events',
+    load: async () => {
+      const { command } = await import('./commands/consume.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
     name: 'simulate',
     usage: 'simulate <scenario>',
     describe: 'Play a scenario in virtual time, without a broker, as fast as it goes',

@@ -1,5 +1,6 @@
 /** `streamstock bench`: plays a scenario through the whole pipeline and judges it. */
 import type { CommandModule, InferredOptionTypes } from 'yargs';
+import { StreamstockError } from '../../pipeline/errors.ts';
 import { runFiles, writeReports } from '../../reports/files.ts';
 import { renderProgress } from '../../reports/progress.ts';
 import { summaryJson } from '../../reports/summary-json.ts';
@@ -62,6 +63,15 @@ async function bench(parsed: Arguments): Promise<number> {
   );
   const target = await resolveTarget(parsed, process.env);
   const pipeline = resolvePipeline(parsed, target.wanted);
+  if (
+    pipeline.kind === 'own' &&
+    pipeline.processes !== undefined &&
+    parsed.consumers !== undefined
+  ) {
+    throw new StreamstockError('USAGE', '--processes starts no consumer threads', {
+      hint: 'Leave --consumers out; processes bring one consumer each.',
+    });
+  }
   const load = planLoad(scenario);
   const description = describeScenario(scenario, {
     broker: `${target.text}${pipelineText(pipeline)}`,

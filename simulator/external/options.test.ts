@@ -46,8 +46,16 @@ describe('resolvePipeline', () => {
 
   it.each([
     [{ pipeline: 'foreign' }, '--pipeline foreign is unknown'],
-    [{ group: 'mine' }, '--group belongs to --pipeline external'],
-    [{ 'group-wait': '5s' }, '--group-wait belongs to --pipeline external'],
+    [{ 'results-topic': 'mine' }, '--results-topic belongs to --pipeline external'],
+    [{ 'group-wait': '5s' }, '--group-wait belongs to --pipeline external or --processes'],
+    [{ group: '' }, '--group "" is no name of a group'],
+    [{ group: 'my group' }, '--group "my group" is no name of a group'],
+    [{ processes: '0' }, '--processes must be a whole number from 1 to 100, is "0"'],
+    [{ processes: 'many' }, '--processes must be a whole number'],
+    [
+      { pipeline: 'external', group: 'g', processes: '2' },
+      '--processes is for the consumers of the project',
+    ],
     [{ pipeline: 'external' }, 'needs the consumer group of your service'],
     [
       { pipeline: 'external', group: 'g', 'group-wait': 'long' },
@@ -59,10 +67,44 @@ describe('resolvePipeline', () => {
     expect(() => resolvePipeline(flags(given), KAFKA)).toThrowError(text);
   });
 
+  it('names the group of our own, and the processes that are waited for', () => {
+    expect(resolvePipeline(flags({ group: 'shop' }), KAFKA)).toEqual({
+      kind: 'own',
+      group: 'shop',
+    });
+    const typed = flags({ group: 'shop', processes: '3', 'group-wait': '90s' });
+    const wanted = resolvePipeline(typed, FIXED);
+    expect(wanted).toEqual({
+      kind: 'own',
+      group: 'shop',
+      processes: 3,
+      processWaitMs: 90_000,
+    });
+    expect(pipelineWords(wanted)).toEqual([
+      ...['--group', 'shop', '--processes', '3', '--group-wait', '1m30s'],
+    ]);
+    expect(pipelineText(wanted)).toBe(', read by 3 other processes in group shop');
+    expect(pipelineText({ kind: 'own', group: 'shop' })).toBe(', read in group shop');
+    expect(resolvePipeline(flags({ processes: '1' }), KAFKA)).toEqual({
+      kind: 'own',
+      processes: 1,
+      processWaitMs: 300_000,
+    });
+  });
+
+  it('does not wait for processes that could not find the broker', () => {
+    expect(() =>
+      resolvePipeline(flags({ processes: '2' }), { kind: 'embedded', port: 0 }),
+    ).toThrowError('a port that is chosen at random');
+  });
+
   it('is refused by commands that know our own only', () => {
     const typed = flags({ pipeline: 'external', group: 'mine' });
     expect(() => refuseForeignPipeline(typed, 'so it is')).toThrowError('is for bench: so it is');
     expect(() => refuseForeignPipeline(flags({}), 'so it is')).not.toThrow();
+    expect(() => refuseForeignPipeline(flags({ group: 'mine' }), 'so it is')).toThrowError(
+      '--group is for bench',
+    );
   });
 
   it('refuses an embedded broker that nobody else could find', () => {
@@ -77,6 +119,7 @@ function flags(given: Partial<Record<string, string | undefined>>): PipelineFlag
   return {
     pipeline: 'own',
     group: undefined,
+    processes: undefined,
     'results-topic': undefined,
     'group-wait': undefined,
     'drain-timeout': undefined,

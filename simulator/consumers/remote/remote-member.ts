@@ -65,30 +65,30 @@ export class RemoteMember implements MemberHandle {
     this.#gone.resolve();
   }
 
-  tell(message: ToConsumer): void {
+  readonly tell = (message: ToConsumer): void => {
     // A process keeps its own time: a question that travels through the broker would measure that way.
     if (this.#isGone || message.type === 'tick') return;
     this.#options.say({ type: 'told', message });
-  }
+  };
 
-  giveUp(reason: string): void {
+  readonly giveUp = (reason: string): void => {
     if (this.#over) return;
     this.#over = true;
     this.#options.listener.onDeath(
       new StreamstockError('WORKER_DIED', `${this.name} was lost: ${reason}`),
     );
     this.#result.resolve(undefined);
-  }
+  };
 
-  async kill(step: CrashStep | null): Promise<void> {
+  readonly kill = async (step: CrashStep | null): Promise<void> => {
     this.tell({ type: 'crash-at', step });
     await this.gone;
-  }
+  };
 
-  async end(): Promise<void> {
+  readonly end = async (): Promise<void> => {
     if (!this.#isGone) this.#options.say({ type: 'over' });
     await within(LEAVE_TIMEOUT_MS, this.gone).catch(() => undefined);
-  }
+  };
 
   #said(told: FromConsumer): void {
     if (this.#over) return;

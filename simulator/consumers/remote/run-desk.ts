@@ -5,10 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { StreamstockError } from '../../../pipeline/errors.ts';
 import type { Connection } from '../../../pipeline/kafka/connection.ts';
-import type { LoadInstants } from '../../../reports/recorder.ts';
 import { deferred } from '../../deferred.ts';
 import { formatDuration } from '../../scenario/durations.ts';
-import type { MemberHandle, MemberListener } from '../member-handle.ts';
+import type { MemberHandle, MemberListener, MemberPlace } from '../member-handle.ts';
 import { type MachineClock, shareClock } from './machine.ts';
 import { MembersLine } from './members-line.ts';
 import { MembersTrim } from './members-trim.ts';
@@ -45,12 +44,6 @@ export interface RunDeskOptions {
   readonly onNote: (text: string) => void;
 }
 
-/** What the pool needs to know of a newcomer's surroundings. */
-export interface MemberPlace {
-  readonly groupNames: readonly string[];
-  readonly load?: LoadInstants;
-}
-
 const LAST_WORDS_MS = 1_000;
 
 export class RunDesk {
@@ -69,6 +62,7 @@ export class RunDesk {
   #waitTimer: NodeJS.Timeout | undefined;
   #saidMs = 0;
   #toldPresent = -1;
+  #isClosing = false;
   #over = false;
 
   constructor(options: RunDeskOptions) {
@@ -136,7 +130,7 @@ export class RunDesk {
   }
 
   /** Welcomes a process that was gathered or is a newcomer. */
-  start(name: string, place: MemberPlace, listener: MemberListener): MemberHandle {
+  readonly start = (name: string, place: MemberPlace, listener: MemberListener): MemberHandle => {
     const admission = this.#admitted.get(name);
     if (admission === undefined) throw new Error(`no process of the name ${name} was let in`);
     this.#admitted.delete(name);
@@ -157,6 +151,11 @@ export class RunDesk {
       clock: sharesClock ? clock.anchor : null,
     });
     return member;
+  };
+
+  /** Nobody is let in any more: there is nothing left to do. */
+  endAdmission(): void {
+    this.#isClosing = true;
   }
 
   /** Tells everybody that the run is over. May be called again. */
@@ -188,6 +187,11 @@ export class RunDesk {
   }
 
   #greeted(process: string, hello: Hello): void {
+    if (this.#isClosing) {
+      const text = 'the run is coming to its end; another one may follow';
+      this.#line.say(process, { type: 'wait', text } satisfies FromRun);
+      return;
+    }
     const answer = this.#roll.hello(process, hello, performance.now());
     if (answer.type === 'refused' || answer.type === 'wait') {
       this.#line.say(process, answer satisfies FromRun);

@@ -42,10 +42,11 @@ export class TopicTail {
   }
 
   /**
-   * Resolves when nothing that is written from then on will be missed.
+   * Resolves when nothing that is written from then on will be missed. May be called again when it failed, or did not.
    * @throws what kafkajs throws: no broker answers, there is no such topic, it may not be read
    */
   async open(): Promise<void> {
+    if (this.#position >= 0) return;
     const cluster = await this.#connected();
     this.#position = await this.#offset(cluster, false);
     this.#following = this.#follow();
