@@ -5,9 +5,9 @@
  */
 import type { StockEvent } from '../event.ts';
 import type { Catalogue, DemandHistory } from '../product.ts';
-import type { Effects } from './effects.ts';
+import type { AlertType, Effects } from './effects.ts';
 import type { Forecast } from './forecast/sma.ts';
-import type { Shortage } from './ledger.ts';
+import type { LedgerEntry, Shortage } from './ledger.ts';
 import type { OutcomePart } from './outcome.ts';
 import { StockPipeline } from './pipeline.ts';
 import {
@@ -132,6 +132,16 @@ export class PartitionPipeline<E extends StockEvent> {
 
   onHandUnits(row: number): number {
     return this.#pipeline.onHandUnits(row);
+  }
+
+  /** What the shelf of a product went through. */
+  ledgerEntry(row: number): LedgerEntry {
+    return this.#pipeline.ledgerEntry(row);
+  }
+
+  /** At most one of each family. */
+  activeAlerts(row: number): readonly AlertType[] {
+    return this.#pipeline.activeAlerts(row);
   }
 
   /** As {@link StockPipeline.forecastInput}. */

@@ -8,10 +8,10 @@ import { ALERT_TYPES, AlertTrail } from './alert-trail.ts';
 import { AlertEngine } from './alerts.ts';
 import { ArrivalOrder } from './arrival-order.ts';
 import { DemandBook, WINDOW_DAYS } from './demand.ts';
-import type { Effects } from './effects.ts';
+import type { AlertType, Effects } from './effects.ts';
 import { LatestForecasts } from './forecast/latest.ts';
 import { type Forecast, forecastSma } from './forecast/sma.ts';
-import { type Shortage, StockLedger } from './ledger.ts';
+import { type LedgerEntry, type Shortage, StockLedger } from './ledger.ts';
 import { type OutcomePart, PRODUCT_NUMBERS } from './outcome.ts';
 import type { ProductState } from './product-state.ts';
 import { type Placement, Sequencer, type TurnOrder } from './sequencer.ts';
@@ -128,6 +128,16 @@ export class StockPipeline<E extends StockEvent> {
 
   onHandUnits(productIndex: number): number {
     return this.#ledger.onHandUnits(productIndex);
+  }
+
+  /** What the shelf of a product went through. */
+  ledgerEntry(productIndex: number): LedgerEntry {
+    return this.#ledger.entry(productIndex);
+  }
+
+  /** At most one of each family. */
+  activeAlerts(productIndex: number): readonly AlertType[] {
+    return this.#alerts.activeTypes(productIndex);
   }
 
   /**

@@ -5,9 +5,9 @@
  */
 import { StreamstockError } from '../../errors.ts';
 import { StateCorrupt } from '../../stages/state-bytes.ts';
-import type { Cut, CutHead } from './cut.ts';
+import type { Cut, CutHead, Stamp } from './cut.ts';
 import type { CutSize } from './head-bytes.ts';
-import { type ChangelogPart, PartReader, type Stamp } from './records.ts';
+import { type ChangelogPart, PartReader } from './records.ts';
 import { placeOf } from './succession.ts';
 
 export interface AssemblerOptions {

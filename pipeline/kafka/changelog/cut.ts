@@ -9,12 +9,16 @@
 export const CUT_KINDS = ['claim', 'changes', 'snapshot'] as const;
 export type CutKind = (typeof CUT_KINDS)[number];
 
-export interface CutHead {
-  readonly run: string;
+/** Which cut of a run and partition something belongs to. */
+export interface Stamp {
   /** Generation of the group in which its writer owned the partition. */
   readonly generation: number;
   /** Counts up over all owners of the partition, from 1. */
   readonly cut: number;
+}
+
+export interface CutHead extends Stamp {
+  readonly run: string;
   readonly kind: CutKind;
   /** Name of the consumer that wrote it. */
   readonly owner: string;

@@ -5,8 +5,7 @@
  *     varint products | varint day blocks          records of the cut before the head
  */
 import { StateCorrupt, type StateReader, StateWriter } from '../../stages/state-bytes.ts';
-import { CUT_KINDS, type CutHead } from './cut.ts';
-import type { Stamp } from './records.ts';
+import { CUT_KINDS, type CutHead, type Stamp } from './cut.ts';
 
 /** How many records precede the head of a complete cut. */
 export interface CutSize {

@@ -8,14 +8,8 @@
  * a run apart, so that parts of their cuts never mix. All are big-endian.
  */
 import { StateCorrupt, StateReader } from '../../stages/state-bytes.ts';
-import type { Cut, CutHead } from './cut.ts';
+import type { Cut, CutHead, Stamp } from './cut.ts';
 import { type CutSize, headBytes, readHead } from './head-bytes.ts';
-
-/** Which cut a record belongs to, within its run and partition. */
-export interface Stamp {
-  readonly generation: number;
-  readonly cut: number;
-}
 
 export interface ChangelogRecord {
   readonly key: string;

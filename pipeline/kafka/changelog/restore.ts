@@ -8,6 +8,7 @@ import { StreamstockError } from '../../errors.ts';
 import { CutAssembler } from './assembler.ts';
 import type { CutHead, RestoredPartition } from './cut.ts';
 import type { LogReader, ReadOptions } from './log-reader.ts';
+import { restoreStarts } from './restore-starts.ts';
 import { RestoredState } from './restored-state.ts';
 import type { ChangelogWriter } from './writer.ts';
 
@@ -61,19 +62,8 @@ export class Restorer {
    * snapshot.
    * @throws StreamstockError as `LogReader.read`
    */
-  async starts(partitions: readonly number[]): Promise<Map<number, number>> {
-    const { reader, groupId, topic } = this.#options;
-    const committed = await reader.committed(groupId, topic, partitions, this.#silence());
-    const starts = await Promise.all(
-      partitions.map(async (partition): Promise<[number, number]> => {
-        const offset = committed.get(partition) ?? -1;
-        return [
-          partition,
-          offset >= 0 ? offset : await reader.start(topic, partition, this.#silence()),
-        ];
-      }),
-    );
-    return new Map(starts);
+  starts(partitions: readonly number[]): Promise<Map<number, number>> {
+    return restoreStarts(this.#options, partitions, this.#silence());
   }
 
   /**
