@@ -72,7 +72,12 @@ describe("kafkajs's admin client", () => {
     ],
     [
       'a setting the broker cannot keep',
-      { topic: 'c', configEntries: [{ name: 'cleanup.policy', value: 'compact' }] },
+      { topic: 'c', configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }] },
+      'Configuration is invalid',
+    ],
+    [
+      'a policy that is none',
+      { topic: 'c', configEntries: [{ name: 'cleanup.policy', value: 'compact,shrink' }] },
       'Configuration is invalid',
     ],
   ])('refuses a topic with %s', async (_, topic, reason) => {

@@ -1,25 +1,24 @@
+import type { Cleanup } from './log.ts';
 import type { BrokerState } from './state.ts';
 
 /**
- * Topic settings that are accepted and reported, with Apache Kafka's defaults. Only `max.message.bytes` has
- * an effect; the others are kept so that tools which set them work. What would promise something the broker
- * does not do (compaction, log append time) is refused by its list of values.
+ * Topic settings that are accepted and reported, with Apache Kafka's defaults. Only `max.message.bytes`, `cleanup.policy`
+ * and `min.compaction.lag.ms` have an effect; the others are kept so that tools which set them work. What would promise
+ * something the broker does not do (log append time) is refused by its list of values.
  */
 interface TopicConfig {
   readonly defaultValue: string;
   readonly allowed?: readonly string[];
+  /** The value is one or more of these, with commas between. */
+  readonly someOf?: readonly string[];
 }
 
 export const MAX_MESSAGE_BYTES = 'max.message.bytes';
+const CLEANUP_POLICY = 'cleanup.policy';
+const COMPACTION_LAG = 'min.compaction.lag.ms';
 
 export const TOPIC_CONFIGS: ReadonlyMap<string, TopicConfig> = new Map([
-  [
-    'cleanup.policy',
-    {
-      defaultValue: 'delete',
-      allowed: ['delete', 'compact', 'compact,delete', 'delete,compact'],
-    },
-  ],
+  [CLEANUP_POLICY, { defaultValue: 'delete', someOf: ['delete', 'compact'] }],
   [
     'compression.type',
     // Batches are stored as they come.
@@ -32,7 +31,7 @@ export const TOPIC_CONFIGS: ReadonlyMap<string, TopicConfig> = new Map([
   ['index.interval.bytes', { defaultValue: '4096' }],
   [MAX_MESSAGE_BYTES, { defaultValue: '1048588' }],
   ['message.timestamp.type', { defaultValue: 'CreateTime', allowed: ['CreateTime'] }],
-  ['min.compaction.lag.ms', { defaultValue: '0' }],
+  [COMPACTION_LAG, { defaultValue: '0' }],
   ['min.insync.replicas', { defaultValue: '1' }],
   ['retention.bytes', { defaultValue: '-1' }],
   ['retention.ms', { defaultValue: '604800000' }],
@@ -51,7 +50,24 @@ export function configFault(name: string, value: string | null): string | undefi
     if (config.allowed.includes(value)) return undefined;
     return `'${name}' may only be ${config.allowed.join(' or ')} here, not '${value}'`;
   }
+  const { someOf } = config;
+  if (someOf !== undefined) {
+    if (listOf(value).every((word) => someOf.includes(word))) return undefined;
+    return `'${name}' is a list of ${someOf.join(', ')}, not '${value}'`;
+  }
   return WHOLE_NUMBER.test(value) ? undefined : `'${name}' is a whole number, not '${value}'`;
+}
+
+/** How the logs of a topic with these settings are cleaned. */
+export function cleanupOf(configs: ReadonlyMap<string, string>): Cleanup {
+  const policies = listOf(configs.get(CLEANUP_POLICY) ?? 'delete');
+  const deletes = policies.includes('delete');
+  if (!policies.includes('compact')) return { deletes };
+  return { deletes, compaction: { lagMs: Number(configs.get(COMPACTION_LAG) ?? 0) } };
+}
+
+function listOf(value: string): string[] {
+  return value.split(',').map((word) => word.trim());
 }
 
 /** Largest record batch that the topic takes. */

@@ -10,6 +10,17 @@ const LARGEST_SEGMENT_BYTES = 1024 * 1024;
 /** A partition's bound is used in at least this many steps. */
 const SEGMENTS_PER_BOUND = 8;
 
+/** How a log is cleaned, beside what consumers have passed. */
+export interface Cleanup {
+  /** Of records with the same key only the newest has to stay; absent: all stay. */
+  readonly compaction?: {
+    /** Records younger than this are left alone. */
+    readonly lagMs: number;
+  };
+  /** What every group has passed may go. */
+  readonly deletes: boolean;
+}
+
 /** Told about every append, and about the partition's end. */
 export interface LogListener {
   /** @param bytes readable bytes that were added; Infinity when the partition was deleted */
@@ -18,7 +29,7 @@ export interface LogListener {
 
 /**
  * One partition: record batches as opaque bytes in segments, base offsets assigned here. Offsets
- * `logStartOffset` (oldest readable) ≤ offset < `highWatermark` (next to be written).
+ * `logStartOffset` (oldest readable) ≤ offset < `highWatermark` (next to be written); compaction leaves holes among them.
  */
 export class PartitionLog {
   readonly topic: string;
@@ -28,6 +39,9 @@ export class PartitionLog {
   logStartOffset = 0;
   highWatermark = 0;
   deleted = false;
+  cleanup: Cleanup = { deletes: true };
+  /** Since compaction last looked. */
+  uncompactedBytes = 0;
   readonly #budget: MemoryBudget;
   readonly #segments: Segment[] = [];
   #heldBytes = 0;
@@ -62,15 +76,16 @@ export class PartitionLog {
       this.#segments.push(segment);
       this.#occupy(segment.capacityBytes);
     }
-    segment.append(batch, baseOffset, LEADER_EPOCH);
+    segment.append(batch, baseOffset, header.recordCount, LEADER_EPOCH);
     this.highWatermark = baseOffset + header.recordCount;
+    this.uncompactedBytes += batch.length;
     this.producers.appended(header, baseOffset);
     for (const listener of this.listeners) listener.appended(batch.length);
     return baseOffset;
   }
 
   /**
-   * Collects whole batches from the one that holds `offset`, up to `limitBytes`.
+   * Collects whole batches from the one that holds `offset`, or the next where it is missing, up to `limitBytes`.
    *
    * @param atLeastOne whether the first batch is returned even if it is larger than the limit
    * @param into receives the slices, one a segment
@@ -81,6 +96,7 @@ export class PartitionLog {
     let bytes = 0;
     for (let index = this.#segmentHolding(offset); index < this.#segments.length; index += 1) {
       const segment = this.#segments[index] as Segment;
+      if (!segment.reaches(offset)) continue;
       const slice = segment.slice(offset, limitBytes - bytes, atLeastOne && bytes === 0);
       if (slice.length === 0) break;
       into.push(slice);
@@ -119,6 +135,21 @@ export class PartitionLog {
     this.#dropFirst();
     this.logStartOffset = Math.max(this.logStartOffset, end);
     return true;
+  }
+
+  /** Full segments from the oldest on, up to the first with a record that is younger than that. */
+  segmentsBefore(timestampMs: number): Segment[] {
+    const full = this.#segments.slice(0, -1);
+    const young = full.findIndex((segment) => segment.newestMs() > timestampMs);
+    return young < 0 ? full : full.slice(0, young);
+  }
+
+  /** Puts what is left of a segment in its place, if it is still there; undefined: nothing is left. */
+  replaceSegment(old: Segment, rest: Segment | undefined): void {
+    const index = this.#segments.indexOf(old);
+    if (index < 0 || rest === old) return;
+    this.#segments.splice(index, 1, ...(rest === undefined ? [] : [rest]));
+    this.#occupy((rest?.capacityBytes ?? 0) - old.capacityBytes);
   }
 
   /** Frees everything and wakes whoever waits for records. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Compactor } from './compactor.ts';
 import type { FaultPolicy } from './faults.ts';
 import { GroupCoordinator } from './groups/coordinator.ts';
 import type { PartitionLog } from './log.ts';
@@ -16,6 +17,7 @@ export class BrokerState {
   readonly topics: TopicStore;
   readonly groups: GroupCoordinator;
   readonly memory: MemoryBudget;
+  readonly compactor = new Compactor(this.timers, Date.now);
   readonly wakeQueue = new WakeQueue();
   /** Where clients reach this broker; the port is known once it listens. */
   host: string;
@@ -29,7 +31,9 @@ export class BrokerState {
     this.groups = new GroupCoordinator(this.timers, settings, randomUUID);
     this.memory = new MemoryBudget(settings, this.timers, {
       logs: () => this.topics.logs(),
-      passedByAllGroups: (log: PartitionLog) => this.groups.passedByAll(log.topic, log.partition),
+      // A topic that is compacted only promises to keep the newest record of each key, whoever has read it.
+      passedByAllGroups: (log: PartitionLog) =>
+        log.cleanup.deletes ? this.groups.passedByAll(log.topic, log.partition) : 0,
     });
     this.topics = new TopicStore(this.memory);
   }
@@ -43,5 +47,6 @@ export class BrokerState {
   stop(): void {
     this.groups.stop();
     this.memory.stop();
+    this.compactor.stop();
   }
 }

@@ -1,3 +1,4 @@
+import { cleanupOf } from './configs.ts';
 import { PartitionLog } from './log.ts';
 import type { MemoryBudget } from './memory.ts';
 
@@ -48,6 +49,12 @@ export class TopicStore {
     while (topic.logs.length < partitions) {
       topic.logs.push(new PartitionLog(topic.name, topic.logs.length, this.#budget));
     }
+    this.configure(topic, topic.configs);
+  }
+
+  configure(topic: Topic, configs: ReadonlyMap<string, string>): void {
+    topic.configs = configs;
+    for (const log of topic.logs) log.cleanup = cleanupOf(configs);
   }
 
   delete(topic: Topic): void {

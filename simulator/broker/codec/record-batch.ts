@@ -47,9 +47,14 @@ export interface BatchHeader {
 /**
  * Checks the one batch a producer may send for a partition.
  *
+ * @param keysRequired whether every record needs a key; of a compressed batch that is not known, and taken to be so
  * @returns its header, or the protocol error code to answer with
  */
-export function inspectBatch(batch: Buffer, verifyCrc: boolean): BatchHeader | number {
+export function inspectBatch(
+  batch: Buffer,
+  verifyCrc: boolean,
+  keysRequired = false,
+): BatchHeader | number {
   if (batch.length < BATCH_HEADER_BYTES) return ERROR.CORRUPT_MESSAGE;
   if (batch[MAGIC_AT] !== 2) return magicError(batch);
   const bytes = batch.readInt32BE(LENGTH_AT) + LENGTH_COUNTS_FROM;
@@ -69,6 +74,7 @@ export function inspectBatch(batch: Buffer, verifyCrc: boolean): BatchHeader | n
   if ((attributes & COMPRESSION_MASK) === 0 && !recordsFill(batch, recordCount)) {
     return ERROR.INVALID_RECORD;
   }
+  if (keysRequired && keysOf(batch, 0)?.includes(null) === true) return ERROR.INVALID_RECORD;
   return {
     recordCount,
     producerId: int64(batch, PRODUCER_ID_AT),
@@ -85,7 +91,8 @@ export function placeBatch(log: Buffer, at: number, baseOffset: number, leaderEp
   log.writeInt32BE(leaderEpoch, at + LEADER_EPOCH_AT);
 }
 
-function maxTimestampOf(log: Buffer, at: number): number {
+/** Of the newest record in a stored batch. */
+export function maxTimestampOf(log: Buffer, at: number): number {
   return int64(log, at + MAX_TIMESTAMP_AT);
 }
 
@@ -116,6 +123,28 @@ export function firstRecordSince(
     if (recordMs >= timestampMs && offset >= fromOffset) return { offset, timestampMs: recordMs };
   }
   return undefined;
+}
+
+/**
+ * Keys of the records of a batch, in order, as texts that tell them apart; null: a record without one.
+ *
+ * @returns undefined for a compressed batch, which is not opened
+ */
+export function keysOf(log: Buffer, at: number): (string | null)[] | undefined {
+  if ((log.readInt16BE(at + ATTRIBUTES_AT) & COMPRESSION_MASK) !== 0) return undefined;
+  const keys: (string | null)[] = [];
+  let next = at + BATCH_HEADER_BYTES;
+  for (let count = log.readInt32BE(at + RECORD_COUNT_AT); count > 0; count -= 1) {
+    cursor = next;
+    const bytes = zigzag(log);
+    next = cursor + bytes;
+    cursor += 1; // record attributes
+    zigzag(log); // timestamp
+    zigzag(log); // offset
+    const keyBytes = zigzag(log);
+    keys.push(keyBytes < 0 ? null : log.toString('latin1', cursor, cursor + keyBytes));
+  }
+  return keys;
 }
 
 /** Whether exactly `count` records, each led by its length, fill the batch. */

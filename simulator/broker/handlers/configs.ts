@@ -133,7 +133,7 @@ function alter(
   const values = configs.flatMap(({ name: config, value }) =>
     value === null ? [] : [[config, value] as const],
   );
-  topic.configs = new Map(values);
+  broker.topics.configure(topic, new Map(values));
   return undefined;
 }
 

@@ -44,6 +44,7 @@ function deleteRecords(
 ): number {
   const log = broker.topics.log(topic, partition);
   if (log === undefined) return ERROR.UNKNOWN_TOPIC_OR_PARTITION;
+  if (!log.cleanup.deletes) return ERROR.POLICY_VIOLATION;
   const below = offset === HIGH_WATERMARK ? log.highWatermark : offset;
   if (below < 0 || below > log.highWatermark) return ERROR.OFFSET_OUT_OF_RANGE;
   log.deleteBelow(below);

@@ -90,7 +90,7 @@ function check(broker: BrokerState, writes: readonly Write[]): void {
     } else if (batch.length > Math.min(maxMessageBytesOf(broker, write.topic), roomBytes)) {
       write.error = ERROR.MESSAGE_TOO_LARGE;
     } else {
-      const inspected = inspectBatch(batch, verifyCrc);
+      const inspected = inspectBatch(batch, verifyCrc, log.cleanup.compaction !== undefined);
       if (typeof inspected === 'number') write.error = inspected;
       else write.header = inspected;
     }
@@ -109,10 +109,11 @@ function writeOrHold(
     return;
   }
   if (broker.groups.isMember(request.clientId)) {
-    for (const write of writes) append(write);
+    for (const write of writes) append(broker, write);
     done();
     return;
   }
+  for (const log of broker.topics.logs()) broker.compactor.begin(log);
   const heldMs = Math.min(Math.max(timeoutMs, 0), broker.settings.backPressureTimeoutMs);
   const cancel = broker.memory.hold(
     () => {
@@ -142,11 +143,11 @@ function tryWrite(broker: BrokerState, writes: readonly Write[]): boolean {
     bytes.push(batch.length);
   }
   if (!broker.memory.hasRoomFor(logs, bytes)) return false;
-  for (const write of writes) append(write);
+  for (const write of writes) append(broker, write);
   return true;
 }
 
-function append(write: Write): void {
+function append(broker: BrokerState, write: Write): void {
   const { log, header } = write;
   if (log === undefined || header === undefined) return;
   if (log.deleted) {
@@ -154,8 +155,10 @@ function append(write: Write): void {
     return;
   }
   const verdict = log.producers.judge(header);
-  if (verdict.kind === 'append') write.baseOffset = log.append(write.batch, header);
-  else if (verdict.kind === 'duplicate') write.baseOffset = verdict.baseOffset;
+  if (verdict.kind === 'append') {
+    write.baseOffset = log.append(write.batch, header);
+    broker.compactor.wrote(log);
+  } else if (verdict.kind === 'duplicate') write.baseOffset = verdict.baseOffset;
   else write.error = verdict.error;
 }
 

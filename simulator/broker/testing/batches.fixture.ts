@@ -1,8 +1,9 @@
 import { crc32c } from '../codec/crc32c.ts';
 
 export interface BatchSpec {
-  /** Values of the records; keys are null. */
   readonly values: readonly (string | Buffer)[];
+  /** By record; absent: null. */
+  readonly keys?: readonly (string | null)[];
   readonly baseTimestampMs?: number;
   /** Milliseconds after the base, by record. */
   readonly timestampDeltasMs?: readonly number[];
@@ -16,7 +17,10 @@ export interface BatchSpec {
 export function buildBatch(spec: BatchSpec): Buffer {
   const deltas = spec.values.map((_, index) => spec.timestampDeltasMs?.[index] ?? 0);
   const records = Buffer.concat(
-    spec.values.map((value, index) => record(Buffer.from(value), index, deltas[index] ?? 0)),
+    spec.values.map((value, index) => {
+      const key = spec.keys?.[index] ?? null;
+      return record(key, Buffer.from(value), index, deltas[index] ?? 0);
+    }),
   );
   const baseTimestampMs = spec.baseTimestampMs ?? 1_700_000_000_000;
   const batch = Buffer.alloc(61 + records.length);
@@ -63,12 +67,18 @@ export function readBatches(bytes: Buffer): { baseOffset: number; values: string
   return batches;
 }
 
-function record(value: Buffer, offsetDelta: number, timestampDeltaMs: number): Buffer {
+function record(
+  key: string | null,
+  value: Buffer,
+  offsetDelta: number,
+  timestampDeltaMs: number,
+): Buffer {
+  const keyBytes = key === null ? [zigzag(-1)] : [zigzag(Buffer.byteLength(key)), Buffer.from(key)];
   const body = Buffer.concat([
     Buffer.from([0]),
     zigzag(timestampDeltaMs),
     zigzag(offsetDelta),
-    zigzag(-1),
+    ...keyBytes,
     zigzag(value.length),
     value,
     zigzag(0),
