@@ -86,7 +86,7 @@ export class ConsumeView {
       this.#restores === 0
         ? ''
         : `; ${inWords(this.#restores, 'partition')} restored, the slowest in ${duration(this.#longestRestoreMs)}`;
-    const kept = this.#kept === 0 ? '' : `; ${inWords(this.#kept, 'time')} kept its state`;
+    const kept = this.#kept === 0 ? '' : `; state kept ${inWords(this.#kept, 'time')}`;
     const rebalances = this.#rebalances <= 0 ? '' : `; ${inWords(this.#rebalances, 'rebalance')}`;
     return `${inWords(this.#applied, 'event')} applied${rebalances}${restores}${kept}`;
   }
