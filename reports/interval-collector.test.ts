@@ -23,10 +23,13 @@ const SAMPLE: ThreadSample = {
 function collect(threads: number) {
   const lines: JournalInterval[] = [];
   const counts: number[] = [];
-  const collector = new IntervalCollector(threads, ({ line, latency }) => {
-    lines.push(line);
-    counts.push(latency.measured.peek('end_to_end', 0)?.count ?? 0);
-  });
+  const collector = new IntervalCollector(
+    () => threads,
+    ({ line, latency }) => {
+      lines.push(line);
+      counts.push(latency.measured.peek('end_to_end', 0)?.count ?? 0);
+    },
+  );
   return { collector, lines, counts };
 }
 

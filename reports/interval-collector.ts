@@ -19,7 +19,7 @@ export interface ClosedInterval {
 
 /** An interval closes when every thread has spoken, or when its time is up: then what is late goes to the next one. */
 export class IntervalCollector {
-  readonly #threads: number;
+  readonly #threads: () => number;
   readonly #onClosed: (interval: ClosedInterval) => void;
   readonly #open = new Map<number, OpenInterval>();
   readonly #spareTables: Tables[] = [];
@@ -27,8 +27,8 @@ export class IntervalCollector {
   readonly #standings = new Map<string, Standing>();
   #next = 0;
 
-  /** @param threads how many threads speak in every interval */
-  constructor(threads: number, onClosed: (interval: ClosedInterval) => void) {
+  /** @param threads how many threads speak in every interval, as things are */
+  constructor(threads: () => number, onClosed: (interval: ClosedInterval) => void) {
     this.#threads = threads;
     this.#onClosed = onClosed;
   }
@@ -41,6 +41,12 @@ export class IntervalCollector {
     open.threads[name] = { group, ...sample };
     if (interval.recorded !== undefined) addRecorded(open, interval.recorded);
     this.#closeComplete();
+  }
+
+  /** Its last word does not count any more: what it told of is somebody else's now. */
+  forget(name: string): void {
+    this.#standings.delete(name);
+    for (const open of this.#open.values()) open.standings.delete(name);
   }
 
   process(index: number, figures: JournalInterval['process']): void {
@@ -80,7 +86,7 @@ export class IntervalCollector {
     for (;;) {
       const open = this.#open.get(this.#next);
       if (open === undefined || !open.lagKnown) return;
-      if (Object.keys(open.threads).length < this.#threads) return;
+      if (Object.keys(open.threads).length < this.#threads()) return;
       this.closeThrough(this.#next);
     }
   }

@@ -28,10 +28,13 @@ export class RecordingThreads {
     onClosed: (interval: ClosedInterval) => void,
   ) {
     this.#recorders = recorders;
-    this.#collector = new IntervalCollector(recorders.length, (interval) => {
-      for (const phase of PHASES) this.ofSeconds[phase].merge(interval.latency[phase]);
-      onClosed(interval);
-    });
+    this.#collector = new IntervalCollector(
+      () => recorders.length,
+      (interval) => {
+        for (const phase of PHASES) this.ofSeconds[phase].merge(interval.latency[phase]);
+        onClosed(interval);
+      },
+    );
   }
 
   static async create(

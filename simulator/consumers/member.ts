@@ -135,7 +135,9 @@ class Member {
         this.#forecaster.reject(message.id, message.message);
         return;
       case 'close':
-        void this.#consumer.close(new Map(message.ends));
+        this.#consumer.close(new Map(message.ends)).catch((error: Error) => {
+          this.#port.tell({ type: 'trouble', message: `closing the books: ${error.message}` });
+        });
         return;
       case 'finish':
         this.#consumer.halt();

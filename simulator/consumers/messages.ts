@@ -2,6 +2,7 @@
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import type { OpenedConnection } from '../../pipeline/kafka/connection.ts';
 import type {
+  Activation,
   GroupJoin,
   RecordsLost,
   TopicPartitionOffsets,
@@ -69,22 +70,6 @@ export type ToConsumer =
   | { readonly type: 'stall'; readonly forMs: number }
   /** End as if killed, when a checkpoint next reaches this step; null: at once. */
   | { readonly type: 'crash-at'; readonly step: CrashStep | null };
-
-/** A partition number whose state is there: it is consumed from now on. */
-export interface Activation {
-  readonly partition: number;
-  readonly generation: number;
-  /** The member had owned it before, and nobody else since: nothing was restored. */
-  readonly kept: boolean;
-  /** From the assignment until now. */
-  readonly durationMs: number;
-  /** What was read of the changelog, and what of it was installed. */
-  readonly products: number;
-  readonly records: number;
-  readonly bytes: number;
-  /** Cuts of former owners that came too late and do not count. */
-  readonly staleCuts: number;
-}
 
 /** `atUs`: on the clock that the task gave. */
 export type FromConsumer =

@@ -172,6 +172,11 @@ export class ConsumerPool implements FaultTargets {
     return this.#lives.size;
   }
 
+  /** Nobody is started any more. */
+  get isFinishing(): boolean {
+    return this.#finishing;
+  }
+
   /** What happened in the group until {@link finish}, in the order in which it was told. */
   get log(): readonly GroupEvent[] {
     return this.#log;
@@ -267,12 +272,12 @@ export class ConsumerPool implements FaultTargets {
   }
 
   /**
-   * Has the books of every partition closed, by whoever owns it then.
+   * Has the books of every partition closed, by whoever owns it then. May be called again to wait on.
    * @returns when each was said to be closed, when so much time has passed, or when nobody is left to do it
    */
   async close(ends: EndOffsets, limitMs: number): Promise<void> {
-    this.#ends = ends;
-    this.#tellAll({ type: 'close', ends });
+    if (this.#ends === undefined) this.#tellAll({ type: 'close', ends });
+    this.#ends ??= ends;
     if (this.#lives.size === 0) return;
     const left = new Promise<void>((resolve) => this.#nobodyLeft.push(resolve));
     await within(limitMs, Promise.race([this.#allClosed.promise, left])).catch(() => undefined);

@@ -184,6 +184,7 @@ class ExternalSide implements PipelineSide {
             : { ...found.counts, topic: resultsTopic },
         drained: isThrough(this.#drainState),
       },
+      group: null,
       used: (results) => ({
         kind: 'external',
         group,

@@ -5,7 +5,7 @@ import { within } from '../../pipeline/kafka/admin.ts';
 import { openConnection } from '../../pipeline/kafka/connection.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
 import type { SeqRangesTransfer } from '../audit/seq-ranges.ts';
-import { entry, flagsFor } from '../consumers/thread.ts';
+import { entry, flagsFor } from '../consumers/thread-entry.ts';
 import { deferred } from '../deferred.ts';
 import type { PipelineContext } from '../run/pipeline-side.ts';
 import {

@@ -32,6 +32,8 @@ export function assembleRecord(
   const unknown = unknownMetrics(pipeline);
   const counts = {
     ...measurements.counters,
+    // What the threads counted has what was done twice in it, and lacks what a killed one did last.
+    events_applied: pipeline.kind === 'own' ? facts.applied : measurements.counters.events_applied,
     // What a worker never got to plan is shed as well; what was called off is nobody's fault.
     events_shed:
       stoppedAtMs === undefined
@@ -56,7 +58,7 @@ export function assembleRecord(
     outcome: audit.totals === null ? null : runOutcome(audit.totals, scenario.catalogue.products),
     inventory: audit.inventory,
     series,
-    group: null,
+    group: facts.group,
   };
   const samples = new SampleBook(scenario.thresholds, scenario.load.warmUpMs);
   for (const interval of intervals) readOff(samples, interval);

@@ -37,6 +37,8 @@ export interface CastOptions {
   readonly intervalsByTopic: boolean;
   /** Answers to {@link Cast.tick}, and a last one of every producer and consumer. */
   readonly onInterval: (name: string, group: string, interval: ThreadInterval) => void;
+  /** A thread that answered ticks is there no more. */
+  readonly onGone: (name: string) => void;
   /** What is waited for, in a sentence without a full stop. */
   readonly onWaiting: (text: string) => void;
   /** Worth knowing although there may be no record to read it in. */
@@ -47,7 +49,7 @@ export interface Cast {
   readonly broker: BrokerUsed;
   readonly pipeline: PipelineSide;
   readonly producers: ProducerPool;
-  /** How many threads answer a tick. */
+  /** How many threads answer a tick, as things are. */
   readonly threads: number;
   /** Asks every thread how it fared and what it recorded since it was last asked. */
   tick(index: number): void;
@@ -97,7 +99,9 @@ export async function withCast<T>(
     const topics = new RunTopics({
       ...{ connection, partitions, settings, prefix: topicPrefix },
       durationMs: scenario.load.durationMs,
-      ...(options.pipeline.kind === 'own' ? { ownGroup: ownGroupId(runId) } : {}),
+      ...(options.pipeline.kind === 'own'
+        ? { ownGroup: options.pipeline.group ?? ownGroupId(runId) }
+        : {}),
       onWaiting: options.onWaiting,
       onNote: (text) => {
         trouble.remark(text);
@@ -106,9 +110,9 @@ export async function withCast<T>(
     });
     stops.push(() => topics.close());
     const shared = { scenario, connection, runId, topicPrefix, clock, intervalsByTopic };
-    const { interruption, onWaiting } = options;
+    const { interruption, onGone, onWaiting } = options;
     const pipeline = pipelineOf(options.pipeline, {
-      ...{ ...shared, topics: settings, interruption, trouble, onInterval, onWaiting },
+      ...{ ...shared, topics: settings, interruption, trouble, onInterval, onGone, onWaiting },
     });
     const prepared = topics.prepare().catch(async (error: unknown) => {
       const isRefused = error instanceof StreamstockError && error.code === 'NOT_AUTHORIZED';
@@ -130,7 +134,9 @@ export async function withCast<T>(
       broker: brokerUsed,
       pipeline: side,
       producers,
-      threads: scenario.producers.workers + side.threads + (embedded === undefined ? 0 : 1),
+      get threads() {
+        return scenario.producers.workers + side.threads + (embedded === undefined ? 0 : 1);
+      },
       tick: (index) => {
         producers.tick(index);
         side.tick(index);
@@ -147,7 +153,7 @@ export async function withCast<T>(
 
 /** The one place where a run decides whom it loads. */
 function pipelineOf(wanted: PipelineWanted, context: PipelineContext): Pipeline {
-  return wanted.kind === 'own' ? ownPipeline(context) : externalPipeline(context, wanted);
+  return wanted.kind === 'own' ? ownPipeline(context, wanted) : externalPipeline(context, wanted);
 }
 
 /** Nobody may be missing at the start: a run that begins without a thread can only end incomplete. */

@@ -51,16 +51,18 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   await initHistograms();
   const clock = anchorClock();
   const now = clockFrom(clock);
-  const trouble = new Trouble(scenario.pipeline.consumers, now);
+  const trouble = new Trouble(now);
   const abortion = new Abortion(scenario, pipeline);
   // Made once everybody is ready; nobody speaks before they are asked.
   let recording: Recording | undefined;
   onProgress({ phase: 'preparing', text: STARTING[pipeline.kind] });
   const cast = {
     ...{ scenario, broker, pipeline, runId, topicPrefix, clock, interruption, trouble },
-    intervalsByTopic: abortion.needsTopics,
+    // Of a consumer that is killed, what its intervals told is all that is left.
+    intervalsByTopic: abortion.needsTopics || scenario.faults.length > 0,
     onInterval: (name: string, group: string, interval: ThreadInterval) =>
       recording?.heard(name, group, interval),
+    onGone: (name: string) => recording?.gone(name),
     onWaiting: (text: string) => onProgress({ phase: 'preparing', text }),
     onNoted: (text: string) => onProgress({ phase: 'noted', text }),
   };
@@ -68,7 +70,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     recording = new Recording({
       clock,
       folder: options.folder,
-      threads: ready.threads,
+      threads: () => ready.threads,
       askThreads: (index) => ready.tick(index),
       lag: ready.pipeline.lag(),
       onClosed: (interval) => abortion.intervalClosed(interval),
@@ -103,7 +105,8 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     pipeline: consumed.used(audit.results),
     measurements,
     acknowledged: measurements.counters.events_acknowledged,
-    applied: measurements.counters.events_applied,
+    applied: consumed.applied ?? measurements.counters.events_applied,
+    group: consumed.group,
     audit,
     interruptedBy: interruption.signal(),
     stoppedAtMs: trouble.marks.find(({ kind }) => kind === 'aborted' || kind === 'interrupted')

@@ -28,10 +28,18 @@ describe('Drain', () => {
     const drain = new Drain(0, 10 * STALL_MS);
     const still = { acknowledged: 10, applied: 5, received: 5 };
     drain.observe(still, 0);
-    expect(drain.observe({ ...still, away: 1 }, 3 * STALL_MS)).toBe('going-on');
-    expect(drain.observe({ ...still, away: 0 }, 4 * STALL_MS - 1)).toBe('going-on');
-    expect(drain.observe({ ...still, away: 0 }, 4 * STALL_MS)).toBe('stalled');
-    expect(drain.observe({ ...still, away: 1 }, 10 * STALL_MS)).toBe('too-late');
+    expect(drain.observe({ ...still, pending: 1 }, 3 * STALL_MS)).toBe('going-on');
+    expect(drain.observe({ ...still, pending: 0 }, 4 * STALL_MS - 1)).toBe('going-on');
+    expect(drain.observe({ ...still, pending: 0 }, 4 * STALL_MS)).toBe('stalled');
+    expect(drain.observe({ ...still, pending: 1 }, 10 * STALL_MS)).toBe('too-late');
+  });
+
+  it('is not over while something is pending: what was applied may have to be applied again', () => {
+    const drain = new Drain(0, 500);
+    const all = { acknowledged: 10, applied: 10, received: 10 };
+    expect(drain.observe({ ...all, pending: 1 }, 1)).toBe('going-on');
+    expect(drain.observe(all, 2)).toBe('drained');
+    expect(drain.observe({ ...all, pending: 1 }, 500)).toBe('too-late');
   });
 
   it('is too late at its deadline though it still moves', () => {

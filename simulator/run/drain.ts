@@ -12,8 +12,11 @@ export interface DrainCounts {
   readonly applied: number;
   /** Events read, in whatever state. */
   readonly received: number;
-  /** Consumers on their way back into the group, for whom one waits; until the deadline, as for everybody. */
-  readonly away?: number;
+  /**
+   * What one waits for, until the deadline: consumers on their way back into the group, partitions that are being handed
+   * over, faults that are still played.
+   */
+  readonly pending?: number;
 }
 
 export type DrainState = 'going-on' | 'drained' | 'stalled' | 'too-late';
@@ -31,10 +34,12 @@ export class Drain {
   }
 
   observe(counts: DrainCounts, nowMs: number): DrainState {
-    if (counts.applied >= counts.acknowledged) return 'drained';
+    const pending = counts.pending ?? 0;
+    // What was applied and not checkpointed may have to be applied again by another consumer.
+    if (counts.applied >= counts.acknowledged && pending === 0) return 'drained';
     const last = this.#last;
     const moved = last?.applied !== counts.applied || last.received !== counts.received;
-    if (moved || (counts.away ?? 0) > 0) {
+    if (moved || pending > 0) {
       this.#movedAtMs = nowMs;
       this.#last = counts;
     }

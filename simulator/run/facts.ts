@@ -1,4 +1,5 @@
 /** What is known of a run: while it goes on, and when it is over. */
+import type { GroupReport } from '../../reports/group-report.ts';
 import type { InventoryReport } from '../../reports/inventory.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
 import type { BrokerUsed, RunMark } from '../../reports/record.ts';
@@ -28,7 +29,10 @@ export interface RunFacts {
   readonly drainedUs: number;
   readonly measurements: MergedMeasurements;
   readonly acknowledged: number;
+  /** Events that took effect, each once. */
   readonly applied: number;
+  /** null: a foreign pipeline, or a run that was recovered. */
+  readonly group: GroupReport | null;
   readonly audit: Omit<AuditResult, 'inventory' | 'results'> & {
     readonly inventory: InventoryReport | null;
   };

@@ -1,97 +1,227 @@
-/** The project's own pipeline as one side of a run: consumer threads in a group of the run's own. */
+/** The project's own pipeline as one side of a run: consumers in a group of the run's own. */
+import { clockFrom } from '../../pipeline/clock.ts';
 import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { groupTimeouts } from '../../pipeline/kafka/client.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
 import { topicRights } from '../../pipeline/kafka/rights.ts';
 import { topicNames } from '../../pipeline/topics.ts';
-import { whole } from '../../reports/numbers.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
-import { startConsumers } from '../consumers/pool.ts';
+import type { LoadInstants } from '../../reports/recorder.ts';
+import { type ConsumerEvent, type ConsumerPool, startConsumers } from '../consumers/pool.ts';
+import type { OwnWanted } from '../external/wanted.ts';
+import { FaultDirector } from '../faults/director.ts';
+import { faultTimetable } from '../faults/timetable.ts';
+import type { ProducerResult } from '../producers/messages.ts';
+import { closeBooks, concludeFrom } from './closing.ts';
+import { ConclusionsReader } from './conclusions.ts';
+import { groupReport } from './group-report.ts';
 import { ownGroupId } from './own-group.ts';
-import type { Pipeline, PipelineContext, PipelineSide, SideResult } from './pipeline-side.ts';
-import { wereReadToTheEnd } from './read-to-end.ts';
-import { untilApplied } from './waits.ts';
+import type {
+  Pipeline,
+  PipelineContext,
+  PipelineSide,
+  SideProgress,
+  SideResult,
+} from './pipeline-side.ts';
+import { type DrainEnd, untilApplied } from './waits.ts';
 
 const OWN: PipelineUsed = { kind: 'own' };
+/** For the last publications, cuts and commits. */
+const CLOSE_MS = 35_000;
+/** Who interrupts does not want to wait for every last publication. */
+const FINISH_MS = 15_000;
+/** A consumer that is gone may be one that a fault brings back: that is known when it has been a moment. */
+const HOPE_MS = 5_000;
 
-export function ownPipeline(context: PipelineContext): Pipeline {
+export function ownPipeline(context: PipelineContext, wanted: OwnWanted): Pipeline {
   const { connection } = context;
-  const groupId = ownGroupId(context.runId);
-  const { events, deadLetters } = topicNames(context.topicPrefix);
+  const groupId = wanted.group ?? ownGroupId(context.runId);
+  const { events, deadLetters, changelog, members } = topicNames(context.topicPrefix);
+  let deadLettersFrom: readonly number[] = [];
   return {
     rights: [
-      ...topicRights(events, ['Read', 'Write']),
-      ...topicRights([deadLetters], ['Write']),
+      ...topicRights([...events, deadLetters, changelog, members], ['Read', 'Write']),
       { resource: 'group', name: groupId, operations: ['Read'] },
     ],
     prepare: () =>
-      withAdmin(connection, (admin) => commitStartOffsets(admin, groupId, events, connection)),
-    start: () => startSide(context, groupId, events),
+      withAdmin(connection, async (admin) => {
+        await commitStartOffsets(admin, groupId, [...events, changelog], connection);
+        const ends = await admin.fetchTopicOffsets(deadLetters);
+        deadLettersFrom = ends
+          .sort((a, b) => a.partition - b.partition)
+          .map(({ high }) => Number(high));
+      }),
+    start: () => new OwnSide(context, groupId, deadLettersFrom),
   };
 }
 
-function startSide(
-  context: PipelineContext,
-  groupId: string,
-  events: readonly string[],
-): PipelineSide {
-  const { scenario, connection, trouble, interruption, onInterval } = context;
-  const { runId, topicPrefix, clock, intervalsByTopic } = context;
-  const consumers = startConsumers({
-    ...{ scenario, connection, runId, topicPrefix, clock, intervalsByTopic },
-    groupId,
-    onEvent: (event) => trouble.ofConsumer(event),
-    onInterval: (name, interval) => onInterval(name, 'consumers', interval),
-  });
-  const lag = new LagSampler({ connection, groupId, topics: events });
-  let drainState: Awaited<ReturnType<typeof untilApplied>> = 'given-up';
-  return {
-    ready: consumers.ready,
-    used: () => OWN,
-    threads: scenario.pipeline.consumers,
-    lag: () => lag,
-    begin: (instants) => consumers.begin(instants),
-    tick: (index) => consumers.tick(index),
-    progress: () => {
-      const { applied, deadLettered, waiting } = consumers.progress();
-      return { applied: applied + deadLettered, waiting };
-    },
-    drained: async (produced) => {
-      drainState = await untilApplied(produced, consumers, trouble, interruption);
-    },
-    finish: async (timeoutMs): Promise<SideResult> => {
-      const forecastUs = await consumers.forecastCpuUs();
-      await lag.holdEnds();
-      const consumed = await consumers.finish(timeoutMs);
-      const unpublished = consumed.reduce((sum, result) => sum + result.unpublished, 0);
-      if (unpublished > 0) {
-        trouble.add(
-          `${whole(unpublished)} alerts and dead letters of the pipeline were not acknowledged in time`,
-        );
-      }
-      const offsets = consumed.flatMap((result) => result.offsets);
-      const drained =
-        drainState === 'drained' ||
-        (drainState === 'stalled' &&
-          (await wereReadToTheEnd(connection, groupId, events, offsets)));
+class OwnSide implements PipelineSide {
+  readonly ready: Promise<void>;
+  readonly #context: PipelineContext;
+  readonly #groupId: string;
+  readonly #deadLettersFrom: readonly number[];
+  readonly #consumers: ConsumerPool;
+  readonly #lag: LagSampler;
+  readonly #nowUs: () => number;
+  #director: FaultDirector | undefined;
+  #faultsUnderWay = false;
+  #load: LoadInstants | undefined;
+  #drainEnd: DrainEnd = 'given-up';
+
+  constructor(context: PipelineContext, groupId: string, deadLettersFrom: readonly number[]) {
+    const { scenario, connection, clock, onInterval } = context;
+    const { runId, topicPrefix, intervalsByTopic } = context;
+    this.#context = context;
+    this.#groupId = groupId;
+    this.#deadLettersFrom = deadLettersFrom;
+    this.#nowUs = clockFrom(clock);
+    this.#lag = new LagSampler({ connection, groupId, topics: topicNames(topicPrefix).events });
+    this.#consumers = startConsumers({
+      ...{ scenario, connection, runId, topicPrefix, clock, intervalsByTopic, groupId },
+      onEvent: (event) => this.#heard(event),
+      onInterval: (name, interval) => onInterval(name, 'consumers', interval),
+    });
+    this.ready = this.#consumers.ready;
+  }
+
+  get threads(): number {
+    return this.#consumers.size;
+  }
+
+  used(): PipelineUsed {
+    return OWN;
+  }
+
+  lag(): LagSampler {
+    return this.#lag;
+  }
+
+  begin(instants: LoadInstants): void {
+    this.#load = instants;
+    this.#consumers.begin(instants);
+    this.#beginFaults(instants);
+  }
+
+  tick(index: number): void {
+    this.#consumers.tick(index);
+  }
+
+  progress(): SideProgress {
+    const { applied, waiting } = this.#consumers.progress();
+    return { applied, waiting };
+  }
+
+  async drained(produced: readonly ProducerResult[]): Promise<void> {
+    const { trouble, interruption } = this.#context;
+    this.#director?.callOff();
+    interruption.onInterrupt(() => this.#director?.end());
+    this.#drainEnd = await untilApplied(
+      produced,
+      this.#consumers,
+      () => this.#faultsUnderWay,
+      trouble,
+      interruption,
+    );
+  }
+
+  async finish(timeoutMs: number | undefined): Promise<SideResult> {
+    const { trouble } = this.#context;
+    this.#director?.end();
+    const forecastUs = await this.#consumers.forecastCpuUs();
+    await this.#lag.holdEnds();
+    const reader = this.#conclusions();
+    try {
+      const limitMs = timeoutMs === undefined ? CLOSE_MS : 3 * timeoutMs;
+      const open = await closeBooks({ consumers: this.#consumers, reader, trouble, limitMs });
+      const lives = await this.#consumers.finish(FINISH_MS);
+      const conclusions = await concludeFrom({ reader, trouble });
+      const endUs = this.#nowUs();
       return {
-        measurements: consumed.map(({ measurements }) => measurements),
+        measurements: lives.map(({ measurements }) => measurements),
         threads: [
-          ...consumed.map(({ cpuUs }) => ({ group: 'consumers', cpuUs })),
+          ...lives.map(({ cpuUs }) => ({ group: 'consumers', cpuUs })),
           { group: 'forecast', cpuUs: forecastUs },
         ],
         evidence: {
           kind: 'own',
-          applied: consumed.map(({ applied }) => applied),
-          deadLettered: consumed.map(({ deadLettered }) => deadLettered),
-          parts: consumed.map(({ outcome }) => outcome),
-          drained,
+          applied: conclusions === undefined ? [] : [conclusions.applied],
+          deadLettered: conclusions === undefined ? [] : [conclusions.deadLettered],
+          parts: conclusions?.parts ?? [],
+          // What was read to the end, and is not there, was lost.
+          drained: this.#drainEnd === 'drained' || (this.#drainEnd === 'stalled' && open === 0),
         },
+        ...(conclusions === undefined ? {} : { applied: conclusions.effective }),
+        group: this.#groupReport(lives, conclusions?.turns, endUs),
         used: () => OWN,
       };
-    },
-    close: async () => {
-      await lag.close();
-      await consumers.terminate();
-    },
-  };
+    } finally {
+      await reader.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#director?.end();
+    await this.#lag.close();
+    await this.#consumers.terminate();
+  }
+
+  #conclusions(): ConclusionsReader {
+    const { scenario, connection, runId, topicPrefix } = this.#context;
+    return new ConclusionsReader({
+      ...{ scenario, connection, runId, topicPrefix },
+      ...{ groupId: this.#groupId, deadLettersFrom: this.#deadLettersFrom },
+    });
+  }
+
+  #groupReport(
+    lives: Parameters<typeof groupReport>[0]['lives'],
+    turns: number | undefined,
+    endUs: number,
+  ) {
+    const { scenario, connection } = this.#context;
+    const { partitions } = scenario.pipeline;
+    return groupReport({
+      ...{ partitions, lives, turns, endUs, ...groupTimeouts(connection.kind, scenario.pipeline) },
+      log: this.#consumers.log,
+      loadStartedUs: this.#load?.startUs ?? endUs,
+    });
+  }
+
+  #beginFaults({ startUs }: LoadInstants): void {
+    const { scenario, trouble } = this.#context;
+    const director = new FaultDirector({
+      timetable: faultTimetable(scenario),
+      targets: this.#consumers,
+      nowMs: () => (this.#nowUs() - startUs) / 1000,
+      applied: () => this.#consumers.progress().applied,
+      onMark: (text) => trouble.mark('fault', text),
+      onNote: (text) => trouble.note(text),
+    });
+    this.#director = director;
+    this.#faultsUnderWay = true;
+    void director.done.then(() => {
+      this.#faultsUnderWay = false;
+    });
+    director.begin();
+  }
+
+  #heard(event: ConsumerEvent): void {
+    const { scenario, trouble, onGone } = this.#context;
+    if (event.type === 'handover') {
+      if (!scenario.pipeline.changelog) trouble.stateLeftBehind(event);
+      return;
+    }
+    trouble.ofConsumer(event);
+    if (event.type !== 'gone') return;
+    onGone(event.name);
+    if (!this.#faultsUnderWay) this.#despair();
+    else setTimeout(() => this.#despair(), HOPE_MS).unref();
+  }
+
+  /** Unless somebody is there, or comes back. */
+  #despair(): void {
+    const { size, isFinishing } = this.#consumers;
+    if (this.#load === undefined || isFinishing || size > 0) return;
+    if ((this.#director?.expected ?? 0) === 0) this.#context.trouble.nobodyConsumes();
+  }
 }

@@ -6,6 +6,7 @@ import type { ClockAnchor } from '../../pipeline/clock.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import type { LagSampler } from '../../pipeline/kafka/lag.ts';
 import type { RightWanted } from '../../pipeline/kafka/rights.ts';
+import type { GroupReport } from '../../reports/group-report.ts';
 import type { PipelineUsed, ResultsReport } from '../../reports/pipeline-used.ts';
 import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
@@ -31,6 +32,8 @@ export interface PipelineContext {
   readonly interruption: Interruption;
   readonly trouble: Trouble;
   readonly onInterval: (name: string, group: string, interval: ThreadInterval) => void;
+  /** A thread that answered ticks is there no more. */
+  readonly onGone: (name: string) => void;
   /** What is waited for, in a sentence without a full stop. */
   readonly onWaiting: (text: string) => void;
 }
@@ -49,7 +52,7 @@ export interface PipelineSide {
   readonly ready: Promise<void>;
   /** As far as it is known when the load begins. */
   used(): PipelineUsed;
-  /** How many threads of the harness answer a tick. */
+  /** How many threads of the harness answer a tick, as things are. */
   readonly threads: number;
   /** Known when it is ready. */
   lag(): LagSampler;
@@ -78,6 +81,10 @@ export interface SideResult {
   readonly threads: readonly ThreadCpu[];
   /** For the audit. */
   readonly evidence: PipelineEvidence;
+  /** Events that took effect, each once; absent: as many as the measurements count. */
+  readonly applied?: number;
+  /** null: a foreign pipeline, whose members nobody asked. */
+  readonly group: GroupReport | null;
   /** @param results what the audit made of the results topic; null when none was named */
   used(results: ResultsReport | null): PipelineUsed;
 }

@@ -15,8 +15,8 @@ export interface RecordingOptions {
   readonly clock: ClockAnchor;
   /** The run's folder. */
   readonly folder: string;
-  /** Threads that answer a tick, beside this one. */
-  readonly threads: number;
+  /** Threads that answer a tick, beside this one, as things are. */
+  readonly threads: () => number;
   readonly askThreads: (index: number) => void;
   readonly lag: LagSampler;
   readonly onClosed: (interval: ClosedInterval) => void;
@@ -44,8 +44,9 @@ export class Recording {
   constructor(options: RecordingOptions) {
     this.#options = options;
     this.#now = clockFrom(options.clock);
-    this.#collector = new IntervalCollector(options.threads + 1, (interval) =>
-      this.#closed(interval),
+    this.#collector = new IntervalCollector(
+      () => options.threads() + 1,
+      (interval) => this.#closed(interval),
     );
   }
 
@@ -67,6 +68,11 @@ export class Recording {
     // Asked before the load began, and answered late.
     if (index < 0) return;
     this.#collector.add(index, name, group, interval);
+  }
+
+  /** A thread ended while the run goes on. */
+  gone(name: string): void {
+    if (!this.#over) this.#collector.forget(name);
   }
 
   mark(mark: RunMark): void {

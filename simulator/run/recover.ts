@@ -68,6 +68,7 @@ function factsOf(
     measurements,
     acknowledged,
     applied,
+    group: null,
     audit: { ...plan, report: { invariants: [], comparable: false, unacknowledged: 0 } },
     cpu: {
       processUs: intervals.reduce((sum, { process }) => sum + process.cpuUs, 0),

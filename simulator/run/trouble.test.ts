@@ -3,7 +3,7 @@ import { Trouble } from './trouble.ts';
 
 describe('Trouble', () => {
   it('says once what is missing, and counts what passed', () => {
-    const trouble = new Trouble(1, () => 0);
+    const trouble = new Trouble(() => 0);
     trouble.add('the disk is full');
     trouble.add('the disk is full');
     trouble.ofProducer({ type: 'trouble', name: 'producer 1', message: 'again' });
@@ -15,7 +15,7 @@ describe('Trouble', () => {
 
   it('knows when things happened, once the load has begun', () => {
     let nowUs = 5_000_000;
-    const trouble = new Trouble(2, () => nowUs);
+    const trouble = new Trouble(() => nowUs);
     const seen: string[] = [];
     trouble.mark('trouble', 'before the load');
     trouble.loadBegins(6_000_000, ({ text }) => seen.push(text));
@@ -30,21 +30,46 @@ describe('Trouble', () => {
     expect(seen).toHaveLength(trouble.marks.length);
   });
 
-  it('is hopeless when the last consumer is lost', () => {
-    const trouble = new Trouble(2, () => 0);
+  it('is hopeless when nobody consumes any more', () => {
+    const trouble = new Trouble(() => 0);
     let told = 0;
     trouble.onHopeless(() => {
       told += 1;
     });
     trouble.ofConsumer(lost('consumer-1'));
     expect([trouble.hopeless, told]).toEqual([false, 0]);
-    trouble.ofConsumer(lost('consumer-2'));
+    trouble.nobodyConsumes();
     expect([trouble.hopeless, told]).toEqual([true, 1]);
-    expect(trouble.reasons).toEqual(['consumer-1 was lost', 'consumer-2 was lost']);
+    expect(trouble.reasons).toEqual(['consumer-1 was lost']);
+  });
+
+  it('says that nobody consumes where no other reason does', () => {
+    const trouble = new Trouble(() => 0);
+    trouble.nobodyConsumes();
+    expect(trouble.reasons).toEqual(['no consumer was left']);
+  });
+
+  it('takes the loss of a process for something that happened, not for a reason', () => {
+    const trouble = new Trouble(() => 0);
+    trouble.loadBegins(0, () => undefined);
+    trouble.ofConsumer({ ...lost('kitchen'), kind: 'process' });
+    expect(trouble.reasons).toEqual([]);
+    expect(trouble.notes).toEqual(['kitchen was lost']);
+    expect(trouble.marks).toEqual([{ atMs: 0, kind: 'lost', text: 'kitchen was lost' }]);
+  });
+
+  it('takes a partition that changes hands for a reason where no changelog stands behind it', () => {
+    const trouble = new Trouble(() => 0);
+    trouble.stateLeftBehind({ partition: 3, from: 'consumer-1', to: 'consumer-2' });
+    trouble.stateLeftBehind({ partition: 4, from: 'consumer-1', to: 'consumer-1' });
+    expect(trouble.reasons).toEqual([
+      'partition 3 changed hands, from consumer-1 to consumer-2 under load, and without a changelog its state stayed behind',
+      'partition 4 came back to consumer-1 under load, and without a changelog its state stayed behind',
+    ]);
   });
 
   it('is hopeless without its broker, also for those who ask later', () => {
-    const trouble = new Trouble(2, () => 0);
+    const trouble = new Trouble(() => 0);
     trouble.ofBroker(new Error('the broker is gone'));
     let told = false;
     trouble.onHopeless(() => {
@@ -54,7 +79,7 @@ describe('Trouble', () => {
   });
 
   it('tells once that brokers refuse what is sent, and leaves hope for what they have', () => {
-    const trouble = new Trouble(1, () => 0);
+    const trouble = new Trouble(() => 0);
     let told = 0;
     trouble.onRefused(() => {
       told += 1;
@@ -70,7 +95,7 @@ describe('Trouble', () => {
   });
 
   it('goes on without some of its producers', () => {
-    const trouble = new Trouble(1, () => 0);
+    const trouble = new Trouble(() => 0);
     trouble.ofProducer({ type: 'died', name: 'producer 2', error: new Error('out of memory') });
     expect(trouble.hopeless).toBe(false);
     expect(trouble.reasons).toEqual(['producer 2 was lost: out of memory']);
@@ -78,5 +103,5 @@ describe('Trouble', () => {
 });
 
 function lost(name: string) {
-  return { type: 'died', name, error: new Error(`${name} was lost`) } as const;
+  return { type: 'died', name, kind: 'thread', error: new Error(`${name} was lost`) } as const;
 }

@@ -1,8 +1,8 @@
 /** What went wrong while a run went on: reasons that make it incomplete, and notes that do not. */
 import type { NowUs } from '../../pipeline/clock.ts';
-import { inWords } from '../../reports/numbers.ts';
 import type { RunMark } from '../../reports/record.ts';
 import type { Missing } from '../../reports/verdict.ts';
+import type { Handover } from '../consumers/group-book.ts';
 import type { ConsumerEvent } from '../consumers/pool.ts';
 import type { ProducerEvent } from '../producers/pool.ts';
 
@@ -13,7 +13,6 @@ const MAX_MARKS = 200;
 
 export class Trouble {
   consumersDied = 0;
-  readonly #consumers: number;
   readonly #reasons: Missing[] = [];
   readonly #texts = new Set<string>();
   readonly #notes = new Map<string, number>();
@@ -25,9 +24,7 @@ export class Trouble {
   #loadStartedUs = Number.POSITIVE_INFINITY;
   #onMark: (mark: RunMark) => void = () => {};
 
-  /** @param consumers how many there are at the start */
-  constructor(consumers: number, now: NowUs) {
-    this.#consumers = consumers;
+  constructor(now: NowUs) {
     this.#now = now;
   }
 
@@ -44,7 +41,7 @@ export class Trouble {
 
   mark(kind: RunMark['kind'], text: string): void {
     if (this.#loadStartedUs === Number.POSITIVE_INFINITY) return;
-    const mayBeMany = kind === 'trouble' || kind === 'rebalance';
+    const mayBeMany = kind === 'trouble' || kind === 'rebalance' || kind === 'fault';
     if (mayBeMany && this.#marks.length >= MAX_MARKS) return;
     const atMs = Math.max(0, Math.round((this.#now() - this.#loadStartedUs) / 1000));
     const mark = { atMs, kind, text };
@@ -109,22 +106,19 @@ export class Trouble {
   ofConsumer(event: ConsumerEvent): void {
     switch (event.type) {
       case 'died':
-        this.consumersDied += 1;
-        this.#add(event.error.message, 'lost');
-        if (this.consumersDied >= this.#consumers) this.#loseHope();
+        // Others take over, but nobody had planned it. Of a process that comes and goes somebody else decides.
+        if (event.kind === 'process') {
+          this.mark('lost', event.error.message);
+          this.remark(event.error.message);
+        } else {
+          this.consumersDied += 1;
+          this.#add(event.error.message, 'lost');
+        }
         break;
-      case 'joined': {
-        const { consumerName, generation, partitions, durationMs } = event.join;
-        const what = `${inWords(partitions.length, 'partition')} in generation ${generation}`;
+      case 'rebalance':
         this.mark(
           'rebalance',
-          `${consumerName} joined again after ${Math.round(durationMs)} ms: ${what}`,
-        );
-        break;
-      }
-      case 'ownership-changed':
-        this.add(
-          `partition ${event.partition} changed hands under load, from ${event.from} to ${event.to}`,
+          `the group shares its partitions anew: generation ${event.generation}`,
         );
         break;
       case 'overflow':
@@ -143,6 +137,20 @@ export class Trouble {
       default:
         break;
     }
+  }
+
+  /** A partition began anew, because nothing durable stands behind the offsets. */
+  stateLeftBehind({ partition, from, to }: Handover): void {
+    const how = from === to ? `came back to ${to}` : `changed hands, from ${from} to ${to}`;
+    this.add(
+      `partition ${partition} ${how} under load, and without a changelog its state stayed behind`,
+    );
+  }
+
+  /** Nobody consumes any more, and nobody will. */
+  nobodyConsumes(): void {
+    if (this.#reasons.length === 0) this.#add('no consumer was left', 'lost');
+    this.#loseHope();
   }
 
   #loseHope(): void {

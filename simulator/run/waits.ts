@@ -35,13 +35,17 @@ export async function untilSent(
   }
 }
 
-/** @returns `stalled` when the consumers do nothing more, `given-up` when they might still have */
+/**
+ * @param faultsUnderWay whether something that was done to consumers on purpose is not over yet
+ * @returns `stalled` when the consumers do nothing more, `given-up` when they might still have
+ */
 export async function untilApplied(
   produced: readonly ProducerResult[],
-  consumers: ConsumerPool,
+  consumers: Pick<ConsumerPool, 'progress'>,
+  faultsUnderWay: () => boolean,
   trouble: Trouble,
   interruption: Interruption,
-): Promise<'drained' | 'stalled' | 'given-up'> {
+): Promise<DrainEnd> {
   const acknowledged = produced.reduce(
     (sum, { measurements }) => sum + measurements.counters.events_acknowledged,
     0,
@@ -51,9 +55,9 @@ export async function untilApplied(
     drain = new Drain(performance.now(), INTERRUPTED_DRAIN_MS);
   });
   for (;;) {
-    const { applied: effective, deadLettered, received, away } = consumers.progress();
-    const applied = effective + deadLettered;
-    const state = drain.observe({ acknowledged, applied, received, away }, performance.now());
+    const { applied, received, away, idle } = consumers.progress();
+    const pending = away + idle + (faultsUnderWay() ? 1 : 0);
+    const state = drain.observe({ acknowledged, applied, received, pending }, performance.now());
     if (state === 'drained') return state;
     if (trouble.hopeless || (trouble.consumersDied > 0 && state === 'stalled')) return 'given-up';
     if (state !== 'going-on') {
@@ -65,6 +69,8 @@ export async function untilApplied(
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
+
+export type DrainEnd = 'drained' | 'stalled' | 'given-up';
 
 const DRAIN_ENDS = {
   stalled: 'then did nothing more',
