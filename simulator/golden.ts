@@ -1,5 +1,5 @@
 /**
- * Golden digests: the outcome of three shipped scenarios, kept in the repository, so that neither a change of the code nor
+ * Golden digests: the outcome of shipped scenarios, kept in the repository, so that neither a change of the code nor
  * another version of Node can move an outcome unnoticed.
  *
  *   node dist/simulator/golden.js            compares, exits 90 when one differs
@@ -15,7 +15,16 @@ import { simulate } from './simulation.ts';
 import { WORLD_VERSION } from './world/version.ts';
 import { buildWorld } from './world/world.ts';
 
-export const GOLDEN_SCENARIOS = ['classroom', 'month', 'spike'] as const;
+export const GOLDEN_SCENARIOS = [
+  'classroom',
+  'month',
+  'spike',
+  // What happens to their consumers must not be seen in the outcome.
+  'consumer-crash',
+  'rebalance-storm',
+  'slow-consumer',
+  'rolling-restart',
+] as const;
 
 export interface GoldenDigests {
   readonly worldVersion: number;

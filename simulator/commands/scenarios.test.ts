@@ -7,6 +7,6 @@ describe('the list of scenarios', () => {
     const text = renderSummaries(shippedNames().map(summaryOf));
     expect(text).toMatch(/^ {2}steady +20s +20,000 +1,000 +5,000$/m);
     expect(text).toMatch(/^ {2}spike: A normal day/m);
-    expect(text.match(/^ {2}[a-z]+: /gm)).toHaveLength(shippedNames().length);
+    expect(text.match(/^ {2}[a-z-]+: /gm)).toHaveLength(shippedNames().length);
   });
 });

@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { METRICS } from '../../reports/metrics.ts';
+import { faultTimetable } from '../faults/timetable.ts';
 import { planLoad } from '../load/plan.ts';
 import { loadScenarioFile, parseScenario } from './load.ts';
 import {
@@ -66,8 +67,12 @@ describe('shipped scenarios', () => {
   it('are the ones that the docs name', () => {
     expect(shipped).toEqual([
       'classroom.yaml',
+      'consumer-crash.yaml',
       'month.yaml',
       'ramp.yaml',
+      'rebalance-storm.yaml',
+      'rolling-restart.yaml',
+      'slow-consumer.yaml',
       'soak.yaml',
       'spike.yaml',
       'steady.yaml',
@@ -99,6 +104,33 @@ describe('shipped scenarios', () => {
     const metrics = scenario.thresholds.map(({ metric }) => metric);
     const asked = ['end_to_end', 'alert', 'availability', 'rate_achieved'];
     expect(metrics).toEqual(expect.arrayContaining(asked));
+  });
+
+  it.each([
+    'consumer-crash',
+    'rebalance-storm',
+    'slow-consumer',
+    'rolling-restart',
+  ])('%s does something to its consumers, long enough before the end, and says what it may cost', (name) => {
+    const scenario = loadScenarioFile(`${SCENARIOS}${name}.yaml`);
+    const { timed, counted } = faultTimetable(scenario);
+    expect(timed.length + counted.length).toBeGreaterThan(0);
+    // Six seconds until a dead consumer is missed, and some more to work off what waited.
+    const lastMs = Math.max(...timed.map(({ atMs }) => atMs));
+    expect(lastMs).toBeLessThanOrEqual(scenario.load.durationMs - 5000);
+    // Brokers differ in their defaults; this must not.
+    expect(scenario.pipeline.sessionTimeoutMs).toBe(6000);
+    expect(scenario.pipeline.rebalanceTimeoutMs).toBe(10_000);
+    const asked = scenario.thresholds.map(({ metric }) => metric);
+    expect(asked).toEqual(
+      expect.arrayContaining([
+        'recovery',
+        'rebalance_pause',
+        'restore',
+        'reprocessed',
+        'consumer_lag_end',
+      ]),
+    );
   });
 
   it('include the default pace: ten events a minute, a thousand in thirty days', () => {
