@@ -18,6 +18,8 @@ import { isoMs } from './iso-time.ts';
 /** An event, with the notes of its journey that latencies and offsets need. */
 export interface TracedEvent extends StockEvent {
   readonly kind: 'event';
+  /** Of the catalogue, until whoever owns its partition puts the product's row there in its place. */
+  productIndex: number;
   /** Envelope: due, wall clock, epoch microseconds; -1 when a poison record does not say. */
   readonly dueUs: number;
   /** Envelope: handed to the Kafka client, epoch microseconds; -1 when the record does not say. */
