@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultsOf } from './load.fixture.ts';
-import { parseScenario } from './load.ts';
+import { loadScenarioFile, parseScenario } from './load.ts';
 import { collectOverrides, type OverrideTexts } from './overrides.ts';
 
 /** 30 s, 3,000 events, three consumers; the list of faults begins in line 4. */
@@ -286,7 +288,7 @@ describe('faults of consumers', () => {
     expect(faults(alone)).toHaveLength(1);
   });
 
-  it('happen at the same point of a load that is made longer or shorter, and last as long as before', () => {
+  it('happen at the same point of a load that is made shorter, and are shorter with it', () => {
     const text = listed(
       'kill: consumer-1, at: 10s, restart: 2s',
       'stall: any, every: [4s, 8s], from: 5s, until: 20s, for: 1s',
@@ -303,11 +305,47 @@ describe('faults of consumers', () => {
       { kind: 'every', fromMs: 5000, untilMs: 20_000, minMs: 4000, maxMs: 8000 },
       { kind: 'at-event', events: 500 },
     ]);
-    expect(faults(text, { duration: '15s' })[0]?.action).toEqual({
-      kind: 'kill',
-      step: null,
-      restartAfterMs: 2000,
-    });
+    expect(faults(text, { duration: '15s' }).map(({ action }) => action)).toEqual([
+      { kind: 'kill', step: null, restartAfterMs: 1000 },
+      { kind: 'stall', forMs: 500 },
+      { kind: 'kill', step: 'changelog', restartAfterMs: null },
+    ]);
+  });
+
+  it('happen at the same point of a load that is made longer, and last as long as before', () => {
+    const text = listed(
+      'kill: consumer-1, at: 10s, restart: 2s',
+      'stall: any, every: [4s, 8s], from: 5s, until: 20s, for: 1s',
+    );
+    expect(faults(text, { duration: '1m' })).toEqual([
+      {
+        action: { kind: 'kill', step: null, restartAfterMs: 2000 },
+        target: 'consumer-1',
+        when: { kind: 'at', atMs: 20_000 },
+      },
+      {
+        action: { kind: 'stall', forMs: 1000 },
+        target: 'any',
+        when: { kind: 'every', fromMs: 10_000, untilMs: 40_000, minMs: 4000, maxMs: 8000 },
+      },
+    ]);
+  });
+
+  it.each([
+    'consumer-crash',
+    'rebalance-storm',
+    'slow-consumer',
+    'rolling-restart',
+  ])('are those of %s, whatever length one wants', (name) => {
+    const file = fileURLToPath(new URL(`../../scenarios/${name}.yaml`, import.meta.url));
+    fc.assert(
+      fc.property(fc.integer({ min: 1000, max: 600_000 }), (durationMs) => {
+        const overrides = collectOverrides({ duration: `${durationMs}ms` }, {});
+        const scenario = loadScenarioFile(file, { overrides });
+        expect(scenario.load.durationMs).toBe(durationMs);
+      }),
+      { numRuns: 50 },
+    );
   });
 });
 

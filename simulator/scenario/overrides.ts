@@ -110,10 +110,7 @@ function applyOne(document: Mapping, override: Override): Outcome {
     : applyRate(load, entries, override);
 }
 
-/**
- * The whole load is stretched or squeezed: the warm-up, what is done to consumers and, on ramps, every stage in proportion.
- * How long a fault lasts stays as it is: sessions do not change with the load.
- */
+/** The whole load is stretched or squeezed: the warm-up, what is done to consumers and, on ramps, every stage in proportion. */
 function applyDuration(
   load: LoadMapping,
   faults: readonly FaultMapping[],

@@ -1,16 +1,19 @@
 /**
- * When a load is made longer or shorter, what is done to the consumers happens at the same point of it. How long a fault
- * lasts stays as it is: sessions do not change with the load.
+ * When a load is made longer or shorter, what is done to the consumers happens at the same point of it. In a shorter one faults
+ * are shorter, too, so that the story stays whole; in a longer one they last as long as before, and those that happen again
+ * and again happen more often: sessions do not change with the load.
  */
 import { formatDuration, parseDurationMs } from './durations.ts';
 
-/** The keys of an entry of `faults` that say when, whatever is in them: validation comes after. */
+/** The keys of an entry of `faults` that say when and how long, whatever is in them: validation comes after. */
 export interface FaultMapping {
   at?: unknown;
   atEvent?: unknown;
   every?: unknown;
   from?: unknown;
   until?: unknown;
+  for?: unknown;
+  restart?: unknown;
 }
 
 /** Closer together, many faults would be one that lasts. */
@@ -19,12 +22,23 @@ export const MIN_DISTANCE_MS = 100;
 /** In place. */
 export function scaleTimes(faults: readonly FaultMapping[], factor: number): void {
   for (const fault of faults) {
-    for (const key of ['at', 'from', 'until'] as const) {
-      if (fault[key] !== undefined) fault[key] = scaled(fault[key], factor, 0);
-    }
-    if (Array.isArray(fault.every)) {
+    scaleKeys(fault, ['at', 'from', 'until', ...(factor < 1 ? LENGTHS : [])], factor);
+    if (factor < 1 && Array.isArray(fault.every)) {
       fault.every = fault.every.map((distance) => scaled(distance, factor, MIN_DISTANCE_MS));
     }
+  }
+}
+
+const LENGTHS = ['for', 'restart'] as const;
+
+function scaleKeys(
+  fault: FaultMapping,
+  keys: readonly Exclude<keyof FaultMapping, 'atEvent' | 'every'>[],
+  factor: number,
+): void {
+  for (const key of keys) {
+    // A fault that lasts no time would be none.
+    if (fault[key] !== undefined) fault[key] = scaled(fault[key], factor, key === 'for' ? 1 : 0);
   }
 }
 
