@@ -110,6 +110,9 @@ async function bench(parsed: Arguments): Promise<number> {
         if (state.phase === 'noted') {
           progress.done();
           process.stderr.write(`! ${wrapped(state.text, 2, page)}\n`);
+        } else if (state.phase === 'told') {
+          progress.done();
+          process.stderr.write(`${state.text}\n`);
         } else if ('text' in state) progress.announce(line);
         else progress.update(line);
       },

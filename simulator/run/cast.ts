@@ -41,6 +41,9 @@ export interface CastOptions {
   readonly onGone: (name: string) => void;
   /** What is waited for, in a sentence without a full stop. */
   readonly onWaiting: (text: string) => void;
+  /** To be kept on the screen. */
+  readonly onTold: (text: string) => void;
+  readonly toolVersion: string;
   /** Worth knowing although there may be no record to read it in. */
   readonly onNoted: (text: string) => void;
 }
@@ -110,10 +113,13 @@ export async function withCast<T>(
     });
     stops.push(() => topics.close());
     const shared = { scenario, connection, runId, topicPrefix, clock, intervalsByTopic };
-    const { interruption, onGone, onWaiting } = options;
+    const { interruption, onGone, onWaiting, onTold, toolVersion } = options;
     const pipeline = pipelineOf(options.pipeline, {
       ...{ ...shared, topics: settings, interruption, trouble, onInterval, onGone, onWaiting },
+      ...{ onTold, toolVersion },
+      isReachable: broker.kind === 'kafka' || broker.port > 0,
     });
+    await orInterrupted(pipeline.check?.() ?? Promise.resolve());
     const prepared = topics.prepare().catch(async (error: unknown) => {
       const isRefused = error instanceof StreamstockError && error.code === 'NOT_AUTHORIZED';
       throw isRefused ? await withMissingRights(error, connection, pipeline.rights) : error;

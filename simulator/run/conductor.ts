@@ -59,11 +59,17 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   const cast = {
     ...{ scenario, broker, pipeline, runId, topicPrefix, clock, interruption, trouble },
     // Of a consumer that is killed, what its intervals told is all that is left.
-    intervalsByTopic: abortion.needsTopics || scenario.faults.length > 0,
+    intervalsByTopic:
+      abortion.needsTopics ||
+      scenario.faults.length > 0 ||
+      (pipeline.kind === 'own' &&
+        (pipeline.group !== undefined || pipeline.processes !== undefined)),
     onInterval: (name: string, group: string, interval: ThreadInterval) =>
       recording?.heard(name, group, interval),
     onGone: (name: string) => recording?.gone(name),
     onWaiting: (text: string) => onProgress({ phase: 'preparing', text }),
+    onTold: (text: string) => onProgress({ phase: 'told', text }),
+    toolVersion: options.identity.tool.version,
     onNoted: (text: string) => onProgress({ phase: 'noted', text }),
   };
   const played = await withCast(cast, async (ready) => {

@@ -8,6 +8,8 @@ import { topicNames } from '../../pipeline/topics.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
 import { type ConsumerEvent, type ConsumerPool, startConsumers } from '../consumers/pool.ts';
+import { gatherProcesses, type Processes } from '../consumers/remote/gather.ts';
+import { refuseGroupInUse } from '../consumers/remote/group-in-use.ts';
 import type { OwnWanted } from '../external/wanted.ts';
 import { FaultDirector } from '../faults/director.ts';
 import { faultTimetable } from '../faults/timetable.ts';
@@ -38,20 +40,24 @@ export function ownPipeline(context: PipelineContext, wanted: OwnWanted): Pipeli
   const groupId = wanted.group ?? ownGroupId(context.runId);
   const { events, deadLetters, changelog, members } = topicNames(context.topicPrefix);
   let deadLettersFrom: readonly number[] = [];
+  let processes: Processes | undefined;
   return {
     rights: [
       ...topicRights([...events, deadLetters, changelog, members], ['Read', 'Write']),
       { resource: 'group', name: groupId, operations: ['Read'] },
     ],
-    prepare: () =>
-      withAdmin(connection, async (admin) => {
+    check: () => refuseGroupInUse(connection, wanted.group),
+    prepare: async () => {
+      await withAdmin(connection, async (admin) => {
         await commitStartOffsets(admin, groupId, [...events, changelog], connection);
         const ends = await admin.fetchTopicOffsets(deadLetters);
         deadLettersFrom = ends
           .sort((a, b) => a.partition - b.partition)
           .map(({ high }) => Number(high));
-      }),
-    start: () => new OwnSide(context, groupId, deadLettersFrom),
+      });
+      processes = await gatherProcesses(context, wanted, groupId);
+    },
+    start: () => new OwnSide(context, groupId, deadLettersFrom, processes),
   };
 }
 
@@ -60,6 +66,7 @@ class OwnSide implements PipelineSide {
   readonly #context: PipelineContext;
   readonly #groupId: string;
   readonly #deadLettersFrom: readonly number[];
+  readonly #processes: Processes | undefined;
   readonly #consumers: ConsumerPool;
   readonly #lag: LagSampler;
   readonly #nowUs: () => number;
@@ -68,20 +75,28 @@ class OwnSide implements PipelineSide {
   #load: LoadInstants | undefined;
   #drainEnd: DrainEnd = 'given-up';
 
-  constructor(context: PipelineContext, groupId: string, deadLettersFrom: readonly number[]) {
+  constructor(
+    context: PipelineContext,
+    groupId: string,
+    deadLettersFrom: readonly number[],
+    processes: Processes | undefined,
+  ) {
     const { scenario, connection, clock, onInterval } = context;
     const { runId, topicPrefix, intervalsByTopic } = context;
     this.#context = context;
     this.#groupId = groupId;
     this.#deadLettersFrom = deadLettersFrom;
+    this.#processes = processes;
     this.#nowUs = clockFrom(clock);
     this.#lag = new LagSampler({ connection, groupId, topics: topicNames(topicPrefix).events });
     this.#consumers = startConsumers({
       ...{ scenario, connection, runId, topicPrefix, clock, intervalsByTopic, groupId },
+      ...(processes?.initial === undefined ? {} : { processes: processes.initial }),
       onEvent: (event) => this.#heard(event),
       onInterval: (name, interval) => onInterval(name, 'consumers', interval),
     });
     this.ready = this.#consumers.ready;
+    processes?.admitTo(this.#consumers);
   }
 
   get threads(): number {
@@ -133,6 +148,7 @@ class OwnSide implements PipelineSide {
     try {
       const limitMs = timeoutMs === undefined ? CLOSE_MS : 3 * timeoutMs;
       const open = await closeBooks({ consumers: this.#consumers, reader, trouble, limitMs });
+      this.#processes?.endAdmission();
       const lives = await this.#consumers.finish(FINISH_MS);
       const conclusions = await concludeFrom({ reader, trouble });
       const endUs = this.#nowUs();
@@ -163,6 +179,7 @@ class OwnSide implements PipelineSide {
     this.#director?.end();
     await this.#lag.close();
     await this.#consumers.terminate();
+    await this.#processes?.close();
   }
 
   #conclusions(): ConclusionsReader {

@@ -36,11 +36,18 @@ export interface PipelineContext {
   readonly onGone: (name: string) => void;
   /** What is waited for, in a sentence without a full stop. */
   readonly onWaiting: (text: string) => void;
+  /** To be kept on the screen. */
+  readonly onTold: (text: string) => void;
+  /** Whether other processes can find the broker: not one that is embedded at a port of chance. */
+  readonly isReachable: boolean;
+  readonly toolVersion: string;
 }
 
 export interface Pipeline {
   /** What the run must be allowed to do beside making its topics. */
   readonly rights: readonly RightWanted[];
+  /** Looks, and changes nothing: before anything is created. */
+  check?(): Promise<void>;
   /** What must stand before anybody starts; may be left alone in the middle. */
   prepare(): Promise<void>;
   /** Called once, when that is done. */

@@ -130,7 +130,8 @@ export class RollCall {
     );
     const holder = this.#holder(name);
     const isHeld = holder !== undefined && nowMs - holder.heardMs <= SILENT_MS;
-    if (isFirst && !isHeld && !this.#options.isTaken(name)) return undefined;
+    const isOfOthers = holder === undefined && this.#options.isTaken(name);
+    if (isFirst && !isHeld && !isOfOthers) return undefined;
     return refused(
       `There is a consumer of the name ${name} already.`,
       'Choose another --name, or leave it out.',

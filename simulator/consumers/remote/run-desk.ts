@@ -112,7 +112,10 @@ export class RunDesk {
   command(): string {
     const { connection, group, welcome } = this.#options;
     const prefix = welcome.topicPrefix === '' ? '' : ` --topic-prefix ${welcome.topicPrefix}`;
-    return `streamstock consume --broker ${connection.brokers.join(',')} --group ${group}${prefix}`;
+    const { brokers, kind } = connection;
+    const broker =
+      kind === 'embedded' ? `embedded:${brokers[0]?.split(':').at(-1)}` : brokers.join();
+    return `streamstock consume --broker ${broker} --group ${group}${prefix}`;
   }
 
   /**
