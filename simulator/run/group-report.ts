@@ -3,7 +3,7 @@ import type { Counter } from '../../pipeline/observer.ts';
 import type { GroupReport } from '../../reports/group-report.ts';
 import type { GroupEvent } from '../consumers/group-log.ts';
 import { groupTimeline, type TimelineOptions } from '../consumers/group-timeline.ts';
-import type { LifeResult } from '../consumers/pool.ts';
+import type { LifeResult } from '../consumers/pool-contract.ts';
 
 export interface GroupReportOptions extends TimelineOptions {
   readonly log: readonly GroupEvent[];

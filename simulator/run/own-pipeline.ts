@@ -1,13 +1,14 @@
 /** The project's own pipeline as one side of a run: consumers in a group of the run's own. */
 import { clockFrom } from '../../pipeline/clock.ts';
 import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
-import { groupTimeouts } from '../../pipeline/kafka/client.ts';
+import { groupTimeouts } from '../../pipeline/kafka/group-timeouts.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
 import { topicRights } from '../../pipeline/kafka/rights.ts';
 import { topicNames } from '../../pipeline/topics.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
-import { type ConsumerEvent, type ConsumerPool, startConsumers } from '../consumers/pool.ts';
+import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
+import type { ConsumerEvent } from '../consumers/pool-contract.ts';
 import { gatherProcesses, type Processes } from '../consumers/remote/gather.ts';
 import { refuseGroupInUse } from '../consumers/remote/group-in-use.ts';
 import type { OwnWanted } from '../external/wanted.ts';

@@ -3,7 +3,7 @@ import type { NowUs } from '../../pipeline/clock.ts';
 import type { RunMark } from '../../reports/record.ts';
 import type { Missing } from '../../reports/verdict.ts';
 import type { Handover } from '../consumers/group-book.ts';
-import type { ConsumerEvent } from '../consumers/pool.ts';
+import type { ConsumerEvent } from '../consumers/pool-contract.ts';
 import type { ProducerEvent } from '../producers/pool.ts';
 
 /** Repeated troubles of a kind are counted, not listed. */

@@ -3,7 +3,8 @@ import { groupTimeouts } from '../../../pipeline/kafka/group-timeouts.ts';
 import { topicNames } from '../../../pipeline/topics.ts';
 import type { OwnWanted } from '../../external/wanted.ts';
 import type { PipelineContext } from '../../run/pipeline-side.ts';
-import type { ConsumerPool, ConsumerPoolOptions } from '../pool.ts';
+import type { ConsumerPool } from '../pool.ts';
+import type { ConsumerPoolOptions } from '../pool-contract.ts';
 import { machineClock } from './machine.ts';
 import { RunDesk } from './run-desk.ts';
 
