@@ -5,7 +5,8 @@
  * Partitions are mapped to stable consumer names, carried in the member's user data, never to member
  * ids, which change at every rejoin that follows a lost session.
  */
-import { type Assigner, AssignerProtocol, type PartitionAssigner } from 'kafkajs';
+import { type Assigner, AssignerProtocol, type Cluster, type PartitionAssigner } from 'kafkajs';
+import { assignPartitions } from './assign-partitions.ts';
 
 const NAME = 'streamstock-copartition';
 const VERSION = 1;
@@ -19,15 +20,21 @@ export const GENERATION_MARKER_TOPIC = 'streamstock.generation';
 export interface CopartitionOptions {
   /** Of this consumer: the same in every life of it, unlike its member id. */
   readonly consumerName: string;
-  /**
-   * Names that partitions belong to, whether their owners are present or not: an owner that is away finds
-   * its partitions, and their state, unclaimed when it comes back. Empty: whoever is present shares them.
-   */
+  /** Where partitions are at home: see {@link assignPartitions}. Empty: nowhere. */
   readonly reservedFor: readonly string[];
+  /** Hears of the cluster of the consumer, through which single requests can be sent. */
+  readonly onCluster?: (cluster: Cluster) => void;
 }
 
 export function copartitionAssigner(options: CopartitionOptions): PartitionAssigner {
-  return ({ cluster }): Assigner => ({
+  return ({ cluster }): Assigner => {
+    options.onCluster?.(cluster);
+    return assignerOf(cluster, options);
+  };
+}
+
+function assignerOf(cluster: Cluster, options: CopartitionOptions): Assigner {
+  return {
     name: NAME,
     version: VERSION,
     protocol: ({ topics }) => ({
@@ -60,7 +67,7 @@ export function copartitionAssigner(options: CopartitionOptions): PartitionAssig
         }),
       );
     },
-  });
+  };
 }
 
 export interface PresentMember {
@@ -88,15 +95,13 @@ export function assignCopartitioned(
     const other = memberOfName.get(name);
     if (other === undefined || memberId > other) memberOfName.set(name, memberId);
   }
-  const owners = reservedFor.length > 0 ? reservedFor : [...memberOfName.keys()].sort(naturalOrder);
-  for (const [topic, partitions] of partitionsOfTopic) {
-    for (const partition of [...partitions].sort((a, b) => a - b)) {
-      const memberId = memberOfName.get(owners[partition % owners.length] ?? '');
-      const share = memberId === undefined ? undefined : shares.get(memberId);
-      if (share === undefined) continue;
-      const mine = share.assignment[topic];
-      if (mine === undefined) share.assignment[topic] = [partition];
-      else mine.push(partition);
+  const numbers = new Set([...partitionsOfTopic.values()].flat());
+  const owned = assignPartitions([...memberOfName.keys()], [...numbers], reservedFor);
+  for (const [name, partitions] of owned) {
+    const share = shares.get(memberOfName.get(name) ?? '');
+    if (share === undefined || partitions.length === 0) continue;
+    for (const [topic, known] of partitionsOfTopic) {
+      share.assignment[topic] = partitions.filter((partition) => known.includes(partition));
     }
   }
   return [...shares.values()];
@@ -105,9 +110,4 @@ export function assignCopartitioned(
 function memberName(memberMetadata: Buffer): string | undefined {
   const name = AssignerProtocol.MemberMetadata.decode(memberMetadata)?.userData.toString('utf8');
   return name === '' ? undefined : name;
-}
-
-/** `consumer-2` before `consumer-10`. */
-function naturalOrder(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : 1);
 }

@@ -12,6 +12,7 @@ import {
   type RetryOptions,
 } from 'kafkajs';
 import type { BrokerKind, Connection } from './connection.ts';
+import { groupTimeouts } from './group-timeouts.ts';
 import { registerBoundedGzip } from './gzip.ts';
 import { repairRequestQueue } from './request-queue.ts';
 import { securityOptions } from './security-options.ts';
@@ -79,6 +80,9 @@ export interface ConsumerSettings {
   readonly assigner: PartitionAssigner;
   /** Topic-partitions that this consumer may own at most: `maxBytes` must hold a share of each. */
   readonly maxTopicPartitions: number;
+  /** null or absent: what suits the kind of broker. */
+  readonly sessionTimeoutMs?: number | null;
+  readonly rebalanceTimeoutMs?: number | null;
   /** Whether kafkajs may begin anew after a crash that it deems transient; by default it may not. */
   readonly restartOnFailure?: (error: Error) => Promise<boolean>;
 }
@@ -100,14 +104,18 @@ const MAX_CONSUMER_RETRY_MS = 3000;
 
 export function createConsumer(kafka: Kafka, settings: ConsumerSettings): Consumer {
   const embedded = settings.kind === 'embedded';
+  const { sessionTimeoutMs, rebalanceTimeoutMs } = groupTimeouts(settings.kind, {
+    sessionTimeoutMs: settings.sessionTimeoutMs ?? null,
+    rebalanceTimeoutMs: settings.rebalanceTimeoutMs ?? null,
+  });
   return kafka.consumer({
     groupId: settings.groupId,
     partitionAssigners: [settings.assigner],
     allowAutoTopicCreation: false,
-    sessionTimeout: embedded ? 6000 : 30_000,
+    sessionTimeout: sessionTimeoutMs,
     // The first members learn only from a heartbeat that others have joined.
-    heartbeatInterval: embedded ? 300 : 3000,
-    rebalanceTimeout: embedded ? 10_000 : 60_000,
+    heartbeatInterval: embedded ? 300 : Math.min(3000, Math.round(sessionTimeoutMs / 10)),
+    rebalanceTimeout: rebalanceTimeoutMs,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     maxBytes: MAX_BYTES_PER_PARTITION * Math.max(1, settings.maxTopicPartitions),
     minBytes: 1,

@@ -11,10 +11,12 @@ function requests(products = 2000) {
   const counts = new Map<Counter, number>();
   const latencies: number[] = [];
   const errors: string[] = [];
+  const gone = new Set<number>();
   let nowUs = 1000;
   const made = new ForecastRequests({
     products,
     source: {
+      holds: (productIndex) => !gone.has(productIndex),
       forecastInput: (productIndex, window, at) => {
         window[at] = productIndex;
         return 1;

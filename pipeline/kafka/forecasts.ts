@@ -12,8 +12,10 @@ export interface Forecaster {
   submit(batch: ForecastBatch): Promise<Float64Array>;
 }
 
-/** The part of the pipeline that forecasts are made from and kept in. */
+/** What forecasts are made from and kept in; by catalogue index. */
 export interface ForecastSource {
+  /** Whether the product is ours, now. */
+  holds(productIndex: number): boolean;
   forecastInput(productIndex: number, window: Int32Array, at: number): number;
   onHandUnits(productIndex: number): number;
   storeForecast(productIndex: number, results: Float64Array, at: number): void;
@@ -80,8 +82,8 @@ export class ForecastRequests {
 
   async #submit(): Promise<void> {
     const { source, forecaster, observer, nowUs, onError } = this.#options;
-    const products = this.#dirty.slice(0, MAX_BATCH_PRODUCTS);
-    this.#dirty = this.#dirty.slice(MAX_BATCH_PRODUCTS);
+    const products = this.#nextProducts();
+    if (products.length === 0) return;
     const batch = createForecastBatch(products.length);
     const requestedUs = products.map((productIndex, row) => {
       batch.dayCounts[row] = source.forecastInput(productIndex, batch.windows, row * WINDOW_DAYS);
@@ -95,6 +97,7 @@ export class ForecastRequests {
       const results = await forecaster.submit(batch);
       const storedUs = nowUs();
       for (const [row, productIndex] of products.entries()) {
+        if (!source.holds(productIndex)) continue;
         source.storeForecast(productIndex, results, row * FORECAST_NUMBERS);
         const sinceUs = requestedUs[row] as number;
         observer.latency('forecast', storedUs - sinceUs, sinceUs, 0);
@@ -103,5 +106,15 @@ export class ForecastRequests {
     } catch (error) {
       onError(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+  /** Those that have gone to somebody else since their day closed are forgotten. */
+  #nextProducts(): number[] {
+    const next = this.#dirty.slice(0, MAX_BATCH_PRODUCTS);
+    this.#dirty = this.#dirty.slice(MAX_BATCH_PRODUCTS);
+    return next.filter((productIndex) => {
+      const isOurs = this.#options.source.holds(productIndex);
+      if (!isOurs) this.#requestedUs[productIndex] = 0;
+      return isOurs;
+    });
   }
 }

@@ -24,6 +24,12 @@ export class GapWatch {
     this.#lost = new Float64Array(slots).fill(-1);
   }
 
+  /** Reading begins at `position`, whatever was read before. */
+  begin(slot: number, position: number): void {
+    this.#expected[slot] = position;
+    this.#tried[slot] = -1;
+  }
+
   /** @returns what lies before a batch that begins at `first`, unless it has been read again already */
   before(slot: number, first: number): Gap | undefined {
     const from = this.#expected[slot] as number;

@@ -4,20 +4,31 @@
  */
 import type { KafkaMessage } from 'kafkajs';
 import type { Observer } from '../observer.ts';
-import type { Catalogue, Product, Warehouse } from '../product.ts';
+import type { Catalogue, DemandHistory, Product, Warehouse } from '../product.ts';
 import { RecordDecoder, type Rejected, type TracedEvent } from '../stages/decode.ts';
 import type { AlertChange } from '../stages/effects.ts';
-import { type PipelineOptions, StockPipeline } from '../stages/pipeline.ts';
+import type { Shortage } from '../stages/ledger.ts';
+import { partitionLayout } from '../stages/partition-layout.ts';
+import { PartitionPipeline } from '../stages/partition-pipeline.ts';
+import type { Placement } from '../stages/sequencer.ts';
 import { ALERTS_TOPIC_INDEX, type TopicNames } from '../topics.ts';
 import { alertMessage } from './alert-records.ts';
 import { deadLetterRecord } from './dead-letters.ts';
+import { OwnedPartition } from './owned-partition.ts';
 import type { Publisher } from './publisher.ts';
-import { SettleTracker } from './settle.ts';
+import type { SettleTracker } from './settle.ts';
 
 export interface IntakeOptions {
   readonly catalogue: Catalogue;
-  /** What the pipeline needs beside the catalogue and our effects. */
-  readonly pipeline: Omit<PipelineOptions<TracedEvent>, 'catalogue' | 'effects'>;
+  /** What the pipelines need beside the catalogue and our effects. */
+  readonly pipeline: {
+    readonly history: DemandHistory;
+    /** Virtual epoch milliseconds that bound the scenario. */
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly shortage: Shortage;
+    readonly ordering: 'sequence' | 'arrival';
+  };
   readonly runId: string;
   readonly consumerName: string;
   readonly topics: TopicNames;
@@ -26,25 +37,34 @@ export interface IntakeOptions {
   readonly publisher: Publisher;
   readonly observer: Observer;
   readonly nowUs: () => number;
+  /** By slot, shared by all consumers of a process: how far anybody has processed; records below count as processed again. */
+  readonly processed?: Float64Array;
+  /** A day of the product is complete. */
   readonly dayClosed: (productIndex: number) => void;
+  /** The first record of this run was taken since the partition became active. */
+  readonly onFirstApplied?: (partition: number) => void;
+}
+
+/** Where a record came from. */
+interface RecordPlace {
+  readonly owned: OwnedPartition;
+  readonly offset: number;
+  readonly topicIndex: number;
+  readonly tracker: SettleTracker;
+  readonly receivedUs: number;
 }
 
 /** Business times this far outside of the scenario are still taken; anything beyond is refused. */
 const TIME_SLACK_MS = 86_400_000;
 
 export class Intake {
-  readonly pipeline: StockPipeline<TracedEvent>;
-  /** By slot: topicIndex × partitions + partition. */
-  readonly settle: readonly SettleTracker[];
-  /** Due time of the last event read, by slot; NaN before the first. */
-  readonly lastDueUs: Float64Array;
-  /** Records of this run that took their turn with effect, and those read, duplicates included. */
+  /** Records of this run that took their turn with effect here, and those read, duplicates included. */
   applied = 0;
   received = 0;
-  /** Records of this run whose turn passed and whose dead letter is acknowledged. */
-  deadLettered = 0;
-  /** Ids of those whose dead letter is acknowledged: productIndex, productSeq, productIndex, … */
-  readonly deadLetteredIds: number[] = [];
+  /** By partition: catalogue indexes of its products. */
+  readonly productIndexes: readonly Int32Array[];
+  /** By catalogue index. */
+  readonly rowOfProduct: Int32Array;
 
   readonly #options: IntakeOptions;
   readonly #decoder: RecordDecoder;
@@ -57,9 +77,9 @@ export class Intake {
     this.#options = options;
     this.#observer = options.observer;
     this.#nowUs = options.nowUs;
-    const slots = options.topics.events.length * options.partitions;
-    this.settle = Array.from({ length: slots }, () => new SettleTracker());
-    this.lastDueUs = new Float64Array(slots).fill(Number.NaN);
+    const layout = partitionLayout(options.partitionOfProduct, options.partitions);
+    this.productIndexes = layout.productIndexes;
+    this.rowOfProduct = layout.rowOfProduct;
     this.#decoder = new RecordDecoder({
       catalogue: options.catalogue,
       runId: options.runId,
@@ -67,15 +87,30 @@ export class Intake {
       earliestMs: options.pipeline.startMs - TIME_SLACK_MS,
       latestMs: options.pipeline.endMs + TIME_SLACK_MS,
     });
-    this.pipeline = new StockPipeline<TracedEvent>({
-      ...options.pipeline,
-      catalogue: options.catalogue,
-      effects: {
-        applied: (event) => this.#applied(event),
-        alertChanged: (change, cause) => this.#alertChanged(change, cause),
-        dayClosed: (productIndex) => options.dayClosed(productIndex),
-      },
-    });
+  }
+
+  /** A partition with the state that the world opens with. */
+  open(partition: number): OwnedPartition {
+    const { catalogue, topics, pipeline } = this.#options;
+    const productIndexes = this.productIndexes[partition];
+    if (productIndexes === undefined) throw new Error(`No partition has the number ${partition}.`);
+    return new OwnedPartition(
+      partition,
+      topics.events.length,
+      (owned) =>
+        new PartitionPipeline<TracedEvent>({
+          ...pipeline,
+          partition,
+          catalogue,
+          productIndexes,
+          waitingEvents: owned.waitingEvents.codec,
+          effects: {
+            applied: (event) => this.#applied(owned, event),
+            alertChanged: (change, cause) => this.#alertChanged(owned, change, cause),
+            dayClosed: (row) => this.#options.dayClosed(productIndexes[row] as number),
+          },
+        }),
+    );
   }
 
   slotOf(topicIndex: number, partition: number): number {
@@ -87,17 +122,20 @@ export class Intake {
    * @param receivedUs when the batch arrived
    */
   take(
+    owned: OwnedPartition,
     topicIndex: number,
-    partition: number,
     messages: readonly KafkaMessage[],
     from: number,
     to: number,
     receivedUs: number,
   ): void {
-    const slot = this.slotOf(topicIndex, partition);
-    const tracker = this.settle[slot] as SettleTracker;
+    const { processed } = this.#options;
+    const slot = this.slotOf(topicIndex, owned.partition);
+    const processedBefore = processed?.[slot] ?? 0;
+    const tracker = owned.settle[topicIndex] as SettleTracker;
     const appliedBefore = this.applied;
     const receivedBefore = this.received;
+    let again = 0;
     for (let at = from; at < to; at += 1) {
       const message = messages[at] as KafkaMessage;
       const offset = Number(message.offset);
@@ -105,26 +143,33 @@ export class Intake {
         this.#observer.count('records_reread', 1);
         continue;
       }
-      this.#takeOne(message, offset, topicIndex, partition, slot, tracker, receivedUs);
+      if (offset < processedBefore) again += 1;
+      this.#takeOne(owned, message, offset, topicIndex, tracker, receivedUs);
       tracker.advance(offset);
     }
+    if (again > 0) this.#observer.count('records_reprocessed', again);
+    if (processed !== undefined) raise(processed, slot, tracker.position);
     this.#observer.count('events_applied', this.applied - appliedBefore);
     this.#observer.count('events_received', this.received - receivedBefore);
+    if (owned.isFresh && this.received > receivedBefore) {
+      owned.isFresh = false;
+      this.#options.onFirstApplied?.(owned.partition);
+    }
   }
 
   /** A record whose handling failed for good: dead-lettered, whatever stands in it. */
   giveUp(
+    owned: OwnedPartition,
     topicIndex: number,
-    partition: number,
     message: KafkaMessage,
     failure: { readonly detail: string; readonly attempts: number },
     receivedUs: number,
   ): void {
-    const slot = this.slotOf(topicIndex, partition);
-    const tracker = this.settle[slot] as SettleTracker;
+    const tracker = owned.settle[topicIndex] as SettleTracker;
     const offset = Number(message.offset);
+    if (offset < tracker.position) return;
     const { key, value, headers } = message;
-    const decoded = this.#decoder.decode(key, value, headers, partition);
+    const decoded = this.#decoder.decode(key, value, headers, owned.partition);
     const turn =
       decoded.kind === 'event'
         ? { ...decoded, poison: true }
@@ -136,31 +181,31 @@ export class Intake {
       message,
       { turn, reason: 'handler_failed', detail: failure.detail },
       failure.attempts,
-      { offset, topicIndex, partition, slot, tracker, receivedUs },
+      { owned, offset, topicIndex, tracker, receivedUs },
     );
     tracker.advance(offset);
     this.#observer.count('events_applied', this.applied - appliedBefore);
   }
 
   #takeOne(
+    owned: OwnedPartition,
     message: KafkaMessage,
     offset: number,
     topicIndex: number,
-    partition: number,
-    slot: number,
     tracker: SettleTracker,
     receivedUs: number,
   ): void {
-    const decoded = this.#decoder.decode(message.key, message.value, message.headers, partition);
+    const { key, value, headers } = message;
+    const decoded = this.#decoder.decode(key, value, headers, owned.partition);
     switch (decoded.kind) {
       case 'event': {
         this.received += 1;
-        this.lastDueUs[slot] = decoded.dueUs;
+        owned.lastDueUs[topicIndex] = decoded.dueUs;
         decoded.receivedUs = receivedUs;
         decoded.topicIndex = topicIndex;
-        decoded.slot = slot;
+        decoded.productIndex = this.rowOfProduct[decoded.productIndex] as number;
         this.#releasedUs = this.#nowUs();
-        const placement = this.pipeline.offer(decoded);
+        const placement = owned.pipeline.offer(decoded);
         if (placement === 'duplicate') {
           this.#observer.count('records_duplicate', 1);
           return;
@@ -173,7 +218,7 @@ export class Intake {
         return;
       }
       case 'engine-alert':
-        if (decoded.dueUs >= 0) this.lastDueUs[slot] = decoded.dueUs;
+        if (decoded.dueUs >= 0) owned.lastDueUs[topicIndex] = decoded.dueUs;
         this.#observer.count('records_engine_alert', 1);
         return;
       case 'foreign':
@@ -184,14 +229,7 @@ export class Intake {
         return;
       case 'rejected':
         if (decoded.reason === 'unknown_type') this.#observer.count('records_unknown_type', 1);
-        this.#reject(message, decoded, 1, {
-          offset,
-          topicIndex,
-          partition,
-          slot,
-          tracker,
-          receivedUs,
-        });
+        this.#reject(message, decoded, 1, { owned, offset, topicIndex, tracker, receivedUs });
         return;
     }
   }
@@ -201,37 +239,20 @@ export class Intake {
     message: KafkaMessage,
     rejected: Pick<Rejected, 'turn' | 'detail'> & { readonly reason: string },
     attempts: number,
-    at: {
-      readonly offset: number;
-      readonly topicIndex: number;
-      readonly partition: number;
-      readonly slot: number;
-      readonly tracker: SettleTracker;
-      readonly receivedUs: number;
-    },
+    at: RecordPlace,
   ): void {
     const { topics, publisher, runId, consumerName } = this.#options;
     const { turn } = rejected;
-    let parts = 1;
-    if (turn !== undefined) {
-      this.received += 1;
-      if (turn.dueUs >= 0) this.lastDueUs[at.slot] = turn.dueUs;
-      turn.receivedUs = at.receivedUs;
-      turn.topicIndex = at.topicIndex;
-      turn.slot = at.slot;
-      this.#releasedUs = this.#nowUs();
-      const placement = this.pipeline.offer(turn);
-      if (placement === 'duplicate') {
-        this.#observer.count('records_duplicate', 1);
-        return;
-      }
-      if (placement === 'waiting') parts = 2;
+    const placement = turn === undefined ? 'applied' : this.#offerPoison(turn, at);
+    if (placement === 'duplicate') {
+      this.#observer.count('records_duplicate', 1);
+      return;
     }
-    const ticket = at.tracker.hold(at.offset, parts);
-    if (turn !== undefined && parts === 2) turn.ticket = ticket;
+    const ticket = at.tracker.hold(at.offset, placement === 'waiting' ? 2 : 1);
+    if (turn !== undefined && placement === 'waiting') turn.ticket = ticket;
     const source = {
       topic: topics.events[at.topicIndex] ?? '',
-      partition: at.partition,
+      partition: at.owned.partition,
       offset: message.offset,
       timestamp: message.timestamp,
       key: message.key,
@@ -242,20 +263,27 @@ export class Intake {
     const note = { reason, detail, attempts, run: runId, consumer: consumerName };
     publisher.publish(deadLetterRecord(topics.deadLetters, source, note), () => {
       this.#observer.count('dead_letters', 1);
-      if (turn !== undefined) this.deadLetteredIds.push(turn.productIndex, turn.productSeq);
-      if (at.tracker.release(ticket) && turn !== undefined) this.deadLettered += 1;
+      at.tracker.release(ticket);
     });
   }
 
-  #applied(event: TracedEvent): void {
+  #offerPoison(turn: TracedEvent, { owned, topicIndex, receivedUs }: RecordPlace): Placement {
+    this.received += 1;
+    if (turn.dueUs >= 0) owned.lastDueUs[topicIndex] = turn.dueUs;
+    turn.receivedUs = receivedUs;
+    turn.topicIndex = topicIndex;
+    turn.productIndex = this.rowOfProduct[turn.productIndex] as number;
+    this.#releasedUs = this.#nowUs();
+    return owned.pipeline.offer(turn);
+  }
+
+  #applied(owned: OwnedPartition, event: TracedEvent): void {
     const appliedUs = this.#nowUs();
-    const settled = event.ticket >= 0 && this.settle[event.slot]?.release(event.ticket);
     const { dueUs, topicIndex } = event;
+    if (event.ticket >= 0) owned.settle[topicIndex]?.release(event.ticket);
     const observer = this.#observer;
     observer.settled(appliedUs - dueUs, dueUs, topicIndex);
-    if (event.poison) {
-      if (settled) this.deadLettered += 1;
-    } else {
+    if (!event.poison) {
       const releasedUs = this.#releasedUs;
       observer.latency('sequencing', releasedUs - event.receivedUs, dueUs, topicIndex);
       observer.latency('processing', appliedUs - releasedUs, dueUs, topicIndex);
@@ -265,10 +293,14 @@ export class Intake {
     this.#releasedUs = appliedUs;
   }
 
-  #alertChanged(change: AlertChange, cause: TracedEvent | undefined): void {
-    const { catalogue, topics, publisher, runId, partitionOfProduct } = this.#options;
-    const product = catalogue.products[change.productIndex] as Product;
-    const warehouse = catalogue.warehouses[product.warehouseIndex] as Warehouse;
+  #alertChanged(
+    { partition, pipeline }: OwnedPartition,
+    change: AlertChange,
+    cause: TracedEvent | undefined,
+  ): void {
+    const { topics, publisher, runId } = this.#options;
+    const product = pipeline.catalogue.products[change.productIndex] as Product;
+    const warehouse = pipeline.catalogue.warehouses[product.warehouseIndex] as Warehouse;
     const { transition } = change;
     if (transition === 'raised') this.#observer.count('alerts_raised', 1);
     else if (transition === 'resolved') this.#observer.count('alerts_resolved', 1);
@@ -280,7 +312,7 @@ export class Intake {
     publisher.publish(
       {
         topic: topics.events[ALERTS_TOPIC_INDEX] ?? '',
-        partition: partitionOfProduct[change.productIndex] as number,
+        partition,
         key: product.id,
         value: JSON.stringify(alertMessage(change, product, warehouse, runId, cause?.dueUs)),
       },
@@ -292,4 +324,9 @@ export class Intake {
       },
     );
   }
+}
+
+/** Others may have come further. A look and a write are not one step: what counts as processed again is good to a batch. */
+function raise(offsets: Float64Array, slot: number, offset: number): void {
+  if ((offsets[slot] as number) < offset) offsets[slot] = offset;
 }

@@ -33,6 +33,11 @@ export class LogWatch {
     this.#inspector = new Inspector(options.client, options.groupId, options.topics);
   }
 
+  /** A topic-partition is read from here on; -1: from where the group has committed. */
+  begin(slot: number, position: number): void {
+    this.#gaps.begin(slot, position);
+  }
+
   /** @returns true when the batch lies behind a hole: it is to be left alone, and comes again */
   async comesTooEarly(slot: number, batch: Batch): Promise<boolean> {
     const gap = this.#gaps.before(slot, Number(batch.firstOffset() ?? -1));

@@ -69,7 +69,9 @@ export class Recovery {
   crashed(error: Error): void {
     if (this.#over) return;
     this.#latest = error;
-    if (isFinal(error) || this.#silentMs >= this.#maxSilenceMs) {
+    // A group that changes faster than kafkajs cares to join is no silence.
+    const isSilence = this.#silentMs >= this.#maxSilenceMs && !isRebalance(error);
+    if (isFinal(error) || isSilence) {
       this.#lose(error);
       return;
     }
@@ -120,11 +122,18 @@ export function isFinal(error: Error): boolean {
   );
 }
 
+/** The coordinator has answered: the member is to join again. */
+function isRebalance(error: Error): boolean {
+  const { type } = originOf(error) as Error & { readonly type?: unknown };
+  return typeof type === 'string' && REBALANCE_TYPES.test(type);
+}
+
 /** Records that cannot be decoded, as a compression that kafkajs does not know or one that exceeds our bound. */
 export function isUnreadable(error: Error): boolean {
   return UNREADABLE_NAMES.has(originOf(error).name);
 }
 
+const REBALANCE_TYPES = /^(REBALANCE_IN_PROGRESS|ILLEGAL_GENERATION|UNKNOWN_MEMBER_ID)$/;
 const UNREADABLE_NAMES = new Set([
   'KafkaJSNotImplemented',
   'KafkaJSUnsupportedMagicByteInMessageSet',

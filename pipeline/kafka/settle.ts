@@ -39,6 +39,14 @@ export class SettleTracker {
     return this.#nextTicket - 1;
   }
 
+  /** Offset of a record that is not settled yet. */
+  offsetOf(ticket: number): number {
+    if (ticket < this.#oldestTicket || ticket >= this.#nextTicket) {
+      throw new Error(`ticket ${ticket} is not held`);
+    }
+    return this.#offsets[ticket & (this.#offsets.length - 1)] as number;
+  }
+
   /** One of the things happened. @returns true when the record is settled by it. */
   release(ticket: number): boolean {
     const mask = this.#offsets.length - 1;
@@ -62,9 +70,10 @@ export class SettleTracker {
 
   /** What may be committed: min(oldest unsettled offset, next position); -1 when nothing was read. */
   get settledOffset(): number {
-    return this.#oldestTicket === this.#nextTicket
-      ? this.position
-      : (this.#offsets[this.#oldestTicket & (this.#offsets.length - 1)] as number);
+    if (this.#oldestTicket === this.#nextTicket) return this.position;
+    const oldest = this.#offsets[this.#oldestTicket & (this.#offsets.length - 1)] as number;
+    // What another owner had read ahead may wait behind the position.
+    return Math.min(oldest, this.position);
   }
 
   #grow(): void {
