@@ -58,7 +58,7 @@ async function costOfIntervalsUs(load: LoadSize): Promise<number> {
   try {
     const writer = new JournalWriter(folder, journalStart(now()));
     const collector = new IntervalCollector(
-      load.producers + load.consumers + 2,
+      () => load.producers + load.consumers + 2,
       ({ line, latency }) => writer.interval(line, latency),
     );
     const lag = Object.fromEntries(
