@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FigureParts, figuresOf } from './figures.ts';
+import { quietGroup } from './group.fixture.ts';
+import type { GroupReport } from './group-report.ts';
 import { passedRecord } from './record.fixture.ts';
 import type { Column, RunSeries } from './series.ts';
 import { inventoryFixture } from './thresholds.fixture.ts';
@@ -56,6 +58,59 @@ describe('figuresOf', () => {
     );
   });
 
+  describe('of a consumer group', () => {
+    const group = {
+      ...quietGroup(['consumer-1', 'consumer-2'], 2),
+      rebalances: [400, 100, 300, 200].map((pauseMs, at) => rebalance(at, pauseMs)),
+      restores: [
+        ...[30, 10, 20].map((durationMs) => ({ ...RESTORE, durationMs })),
+        { ...RESTORE, durationMs: 9_999, kept: true },
+      ],
+      recoveries: [7_000, 6_500].map((durationMs) => ({ ...RECOVERY, durationMs })),
+      reprocessed: 41,
+    };
+    const value = (metric: string, kind: string, percentile?: number, of: GroupReport = group) =>
+      figuresOf(parts({ group: of }))(
+        metric,
+        {},
+        percentile === undefined ? { kind } : { kind, percentile },
+      );
+
+    it('are exact, from the lists themselves', () => {
+      expect(value('rebalance_pause', 'p', 75)).toBe(300);
+      expect(value('rebalance_pause', 'med')).toBe(200);
+      expect(value('rebalance_pause', 'avg')).toBe(250);
+      expect(value('rebalance_pause', 'min')).toBe(100);
+      expect(value('rebalance_pause', 'max')).toBe(400);
+      expect(value('rebalance_pause', 'count')).toBe(4);
+      expect(value('recovery', 'max')).toBe(7_000);
+      expect(value('reprocessed', 'count')).toBe(41);
+    });
+
+    it('leave out what was kept, which took no time to restore', () => {
+      expect(value('restore', 'max')).toBe(30);
+      expect(value('restore', 'count')).toBe(3);
+    });
+
+    it('hold no limit on what never ended, and no percentile that it reaches', () => {
+      const stuck = { ...group, rebalances: [...group.rebalances, rebalance(9, null)] };
+      expect(value('rebalance_pause', 'max', undefined, stuck)).toBe(null);
+      expect(value('rebalance_pause', 'p', 99, stuck)).toBe(null);
+      expect(value('rebalance_pause', 'avg', undefined, stuck)).toBe(null);
+      expect(value('rebalance_pause', 'count', undefined, stuck)).toBe(5);
+      expect(value('rebalance_pause', 'med', undefined, stuck)).toBe(300);
+    });
+
+    it('have no sample where nothing happened, and nothing is known without a report', () => {
+      const quiet = quietGroup(['consumer-1'], 2);
+      for (const metric of ['rebalance_pause', 'restore', 'recovery']) {
+        expect(value(metric, 'count', undefined, quiet)).toBe(null);
+      }
+      expect(value('reprocessed', 'count', undefined, quiet)).toBe(0);
+      expect(figuresOf(parts({ group: null }))('reprocessed', {}, { kind: 'count' })).toBe(null);
+    });
+  });
+
   describe('rate_achieved', () => {
     const achieved = (changes: Partial<FigureParts>) =>
       figuresOf(parts(changes))('rate_achieved', {}, { kind: 'value' });
@@ -87,6 +142,21 @@ describe('figuresOf', () => {
     });
   });
 });
+
+const RESTORE = {
+  atMs: 0,
+  partition: 0,
+  member: 'consumer-1',
+  kept: false,
+  products: 1,
+  records: 1,
+  bytes: 1,
+};
+const RECOVERY = { atMs: 0, member: 'consumer-1', partitions: [0] };
+
+function rebalance(atMs: number, pauseMs: number | null) {
+  return { generation: 2, atMs, pauseMs, members: 2, moved: [] };
+}
 
 function parts(changes: Partial<FigureParts> = {}): FigureParts {
   const lag = {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runFiles, writeReports } from './files.ts';
+import { quietGroup } from './group.fixture.ts';
 import { initHistograms } from './histogram.ts';
 import { passedRecord } from './record.fixture.ts';
 import { richRecord } from './rich-record.fixture.ts';
@@ -13,7 +14,7 @@ vi.mock('./html.ts', () => ({
 }));
 
 let folder: string;
-const ALL = ['report.html', 'summary.md', 'junit.xml', 'series.csv'];
+const ALL = ['report.html', 'summary.md', 'junit.xml', 'series.csv', 'ownership.csv'];
 
 beforeAll(initHistograms);
 beforeEach(() => {
@@ -30,12 +31,21 @@ describe('writeReports', () => {
     expect(textOf('summary.md')).toMatch(/^## /);
     expect(textOf('junit.xml')).toMatch(/^<\?xml/);
     expect(textOf('series.csv')).toMatch(/^from_s,/);
+    expect(textOf('ownership.csv')).toMatch(/^partition,member,/);
     expect(textOf('report.html')).toBe('<!doctype html>');
   });
 
   it('writes no time series where there are none', async () => {
-    const written = await writeReports(folder, passedRecord({ series: null }));
+    const written = await writeReports(folder, { ...richRecord(), series: null });
     expect(written).toEqual(ALL.filter((name) => name !== 'series.csv'));
+  });
+
+  it('writes nothing of owners where no partition changed hands', async () => {
+    const quiet = quietGroup(['consumer-1', 'consumer-2'], 3);
+    for (const group of [null, quiet]) {
+      const written = await writeReports(folder, { ...richRecord(), group });
+      expect(written).toEqual(ALL.filter((name) => name !== 'ownership.csv'));
+    }
   });
 
   it('replaces what was there', async () => {

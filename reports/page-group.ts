@@ -41,8 +41,7 @@ export interface PageRestores {
   readonly partitionsText: string;
   readonly restored: number;
   readonly kept: number;
-  /** null where all were kept. */
-  readonly longestMs: number | null;
+  readonly longestMs: number;
   readonly products: number;
   readonly records: number;
   readonly bytes: number;
@@ -88,11 +87,7 @@ export function pageGroup(record: RunRecord, reduced: string[]): PageGroup | nul
         movedText: partitionsText(moved),
       }),
     ),
-    restores: longest(
-      restoresTogether(group.restores),
-      ({ longestMs }) => longestMs ?? 0,
-      'restores',
-    ),
+    restores: longest(restoresTogether(group.restores), ({ longestMs }) => longestMs, 'restores'),
     recoveries: longest(group.recoveries, ({ durationMs }) => durationMs, 'recoveries').map(
       ({ atMs, member, partitions, durationMs }) => ({
         atMs,
@@ -171,7 +166,8 @@ function restoresTogether(restores: readonly Restore[]): PageRestores[] {
     open.set(restore.member, opened);
     groups.push(opened);
   }
-  return groups.map(restoresOf);
+  // Who kept everything restored nothing.
+  return groups.map(restoresOf).filter(({ restored }) => restored > 0);
 }
 
 function restoresOf(group: readonly Restore[]): PageRestores {
@@ -184,8 +180,7 @@ function restoresOf(group: readonly Restore[]): PageRestores {
     partitionsText: partitionsText(group.map(({ partition }) => partition)),
     restored: restored.length,
     kept: group.length - restored.length,
-    longestMs:
-      restored.length === 0 ? null : Math.max(...restored.map(({ durationMs }) => durationMs)),
+    longestMs: Math.max(0, ...restored.map(({ durationMs }) => durationMs)),
     products: sum(({ products }) => products),
     records: sum(({ records }) => records),
     bytes: sum(({ bytes }) => bytes),

@@ -45,13 +45,13 @@ describe('run record', () => {
     ['no object', () => '[1]', /is not a record of streamstock-bench/],
     [
       'newer',
-      (record) => record.replace('"recordVersion": 3', '"recordVersion": 4'),
-      /has record version 4; this program reads up to 3/,
+      (record) => record.replace('"recordVersion": 4', '"recordVersion": 5'),
+      /has record version 5; this program reads up to 4/,
     ],
     [
       'older',
-      (record) => record.replace('"recordVersion": 3', '"recordVersion": 2'),
-      /has record version 2; this program reads version 3/,
+      (record) => record.replace('"recordVersion": 4', '"recordVersion": 3'),
+      /has record version 3; this program reads version 4/,
     ],
     [
       'incomplete',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf } from './figures.ts';
+import { livelyGroup, quietGroup } from './group.fixture.ts';
 import { aggregationsOf, METRICS } from './metrics.ts';
 import { passedRecord } from './record.fixture.ts';
 import { type Measurements, mergeSnapshots, Recorder } from './recorder.ts';
@@ -107,6 +108,11 @@ describe('evaluateThresholds', () => {
     for (const metric of ['fill_rate', 'forecast_mae', 'unheard_of']) {
       expect(evaluate({ metric, ...value }, { figures: empty })).toMatchObject({ holds: null });
     }
+    const quiet = figuresOf(passedRecord({ group: quietGroup(['consumer-1'], 3) }));
+    for (const metric of ['rebalance_pause', 'restore', 'recovery']) {
+      const count = { metric, aggregation: { kind: 'count' }, comparison: '==', limit: 0 } as const;
+      expect(evaluate(count, { figures: quiet })).toMatchObject({ observed: null, holds: null });
+    }
     const unsampled = { samples: new SampleBook([]) };
     expect(evaluate({ metric: 'rss', aggregation: { kind: 'max' } }, unsampled).holds).toBeNull();
   });
@@ -207,7 +213,7 @@ function facts(): ThresholdFacts {
   return {
     measurements,
     samples: sampled(),
-    figures: figuresOf(passedRecord({ lag, inventory: inventoryFixture() })),
+    figures: figuresOf(passedRecord({ lag, inventory: inventoryFixture(), group: livelyGroup() })),
     durationSeconds: 10,
   };
 }

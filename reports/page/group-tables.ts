@@ -10,7 +10,7 @@ import { timeText } from './run-time.ts';
 export function groupTables(group: PageGroup): (HTMLElement | null)[] {
   return [
     folded('Rebalances', rebalanceTable(group)),
-    folded('Restored partitions', restoreTable(group)),
+    folded('Restores, by consumer', restoreTable(group)),
     folded('Lost consumers', recoveryTable(group)),
     folded('Lives of consumers', livesTable(group)),
   ];
@@ -45,7 +45,7 @@ function rebalanceTable({ rebalances }: PageGroup): DataTable {
 
 function restoreTable({ restores }: PageGroup): DataTable {
   return rowTable(
-    'State that a consumer read from the changelog, or had kept, when it got partitions',
+    'State that a consumer read from the changelog when it got partitions; kept: those whose state it still had',
     restores,
     [
       { label: 'at', value: ({ atMs }) => timeText(atMs) },

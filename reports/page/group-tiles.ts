@@ -59,7 +59,7 @@ function recoveryTile({ summary, sessionTimeoutMs }: PageGroup): Tile {
 function restoreTile({ restored, kept, longestRestoreMs }: GroupSummary): Tile {
   const parts = [
     ...(longestRestoreMs === null ? [] : [`longest ${duration(longestRestoreMs)}`]),
-    ...(kept === 0 ? [] : [`${whole(kept)} more kept by their owner`]),
+    ...(kept === 0 ? [] : [`${whole(kept)} kept by their owner`]),
   ];
   return {
     name: 'Partitions restored',

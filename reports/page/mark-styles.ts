@@ -9,18 +9,34 @@ export type Glyph = 'ring' | 'diamond' | 'cross' | 'triangle';
 export interface MarkStyle {
   readonly label: string;
   readonly glyph: Glyph;
+  /** Of the line: where its sign stands, so that a fault and the rebalance that it causes do not cover each other. */
+  readonly end: 'top' | 'bottom';
   readonly colour: Colour;
   readonly dashesPx: readonly number[];
   readonly widthPx: number;
 }
 
-const BROKEN = { glyph: 'cross', colour: 'bad', dashesPx: [7, 3], widthPx: 1 } as const;
+const BROKEN = {
+  glyph: 'cross',
+  end: 'top',
+  colour: 'bad',
+  dashesPx: [7, 3],
+  widthPx: 1,
+} as const;
 
 export const MARK_STYLES: Readonly<Record<RunMark['kind'], MarkStyle>> = {
-  rebalance: { label: 'rebalance', glyph: 'ring', colour: 'muted', dashesPx: [4, 3], widthPx: 1 },
+  rebalance: {
+    label: 'rebalance',
+    glyph: 'ring',
+    end: 'bottom',
+    colour: 'muted',
+    dashesPx: [4, 3],
+    widthPx: 1,
+  },
   fault: {
     label: 'fault',
     glyph: 'diamond',
+    end: 'top',
     colour: 'series-4',
     dashesPx: [1.5, 2.5],
     widthPx: 1.5,

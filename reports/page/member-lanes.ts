@@ -1,15 +1,15 @@
 /** A lane for each member: when it lived, how many partitions it consumed, and how each of its lives ended. */
+import { whole } from '../numbers.ts';
 import type { PageGroup, PageMember } from '../page-group.ts';
 import { drawGlyph } from './mark-styles.ts';
 import { memberColour, type Scene, type SceneSpec } from './ownership-scene.ts';
 import { type Step, stepsOf } from './ownership-values.ts';
-import { font } from './time-layer.ts';
+import { font, MARK_WORDS_PX } from './time-layer.ts';
 
-const TOP_PX = 8;
 const NAME_PX = 15;
 /** Few members have room for steps that can be compared. */
 const FEW_MEMBERS = 12;
-const STEP_PX = { few: 26, many: 13 } as const;
+const STEP_PX = { few: 30, many: 15 } as const;
 const GAP_PX = 5;
 
 export function memberLanes(group: PageGroup): SceneSpec {
@@ -19,15 +19,12 @@ export function memberLanes(group: PageGroup): SceneSpec {
   const steps = members.map((_, member) => stepsOf(lanes, member));
   const most = Math.max(1, ...steps.flat().map(({ partitions }) => partitions));
   return {
-    heightPx: TOP_PX + members.length * pitchPx,
-    yTicks: members.map((_, at) => ({
-      at: TOP_PX + at * pitchPx + NAME_PX + stepPx / 2,
-      text: String(Math.max(0, ...(steps[at] ?? []).map(({ partitions }) => partitions))),
-    })),
+    heightPx: MARK_WORDS_PX + members.length * pitchPx,
+    yTicks: [],
     paint(scene) {
       const { box, pixelRatio } = scene;
       for (const [at, member] of members.entries()) {
-        const top = box.top + Math.round((TOP_PX + at * pitchPx) * pixelRatio);
+        const top = box.top + Math.round((MARK_WORDS_PX + at * pitchPx) * pixelRatio);
         const floor = top + Math.round((NAME_PX + stepPx) * pixelRatio);
         const unit = (stepPx * pixelRatio) / most;
         paintLives(scene, member, floor - stepPx * pixelRatio, floor);
@@ -47,10 +44,8 @@ function paintLives(scene: Scene, { lives }: PageMember, top: number, floor: num
     const width = Math.max(pixelRatio, x(toMs) - from);
     context.fillStyle = frame.theme.colour('surface');
     context.fillRect(from, top, width, floor - top);
-    context.fillStyle = scene.hatch;
-    context.globalAlpha = 0.35;
+    context.fillStyle = frame.theme.colour('muted', 0.12);
     context.fillRect(from, top, width, floor - top);
-    context.globalAlpha = 1;
     context.fillStyle = frame.theme.colour('faint');
     context.fillRect(from, floor - pixelRatio, width, pixelRatio);
   }
@@ -76,7 +71,26 @@ function paintSteps(
     context.fillRect(from, floor - height, width, height);
     context.fillStyle = theme.colour(colour);
     context.fillRect(from, floor - height, width, 2 * pixelRatio);
+    paintCount(scene, whole(partitions), { middle: from + width / 2, width, floor, height });
   }
+}
+
+interface StepRoom {
+  readonly middle: number;
+  readonly width: number;
+  readonly floor: number;
+  readonly height: number;
+}
+
+/** Where it fits into its step. */
+function paintCount({ context, frame, pixelRatio }: Scene, text: string, room: StepRoom): void {
+  context.font = font(11, pixelRatio);
+  if (room.height < 13 * pixelRatio) return;
+  if (context.measureText(text).width + 6 * pixelRatio > room.width) return;
+  context.fillStyle = frame.theme.colour('text');
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(text, room.middle, room.floor - room.height / 2 + 1.5 * pixelRatio);
 }
 
 /** A sign where a life ended before the run did; a bar where one began after it. */

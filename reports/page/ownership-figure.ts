@@ -55,7 +55,10 @@ function legendOf({ members, restores, lanes }: PageGroup, time: RunTime): Legen
   });
   const others = members.length - named.length;
   const restored = restores.some((each) => each.restored > 0);
-  const lost = lanes.some((lane) => lane.lost.includes(1));
+  const signs = markLegend(time.marks);
+  // A cross means the same wherever it stands.
+  const lost =
+    lanes.some((lane) => lane.lost.includes(1)) && !signs.some(({ mark }) => mark === 'cross');
   return [
     ...named,
     ...(others > 0
@@ -63,8 +66,8 @@ function legendOf({ members, restores, lanes }: PageGroup, time: RunTime): Legen
       : []),
     { label: 'stood still', colour: 'muted', mark: 'hatch', column: members.length + 1 },
     ...(restored ? [{ label: 'restored', colour: 'text', mark: 'triangle' } as const] : []),
-    ...(lost ? [{ label: 'owner lost', colour: 'bad', mark: 'cross' } as const] : []),
-    ...markLegend(time.marks),
+    ...(lost ? [{ label: 'lost', colour: 'bad', mark: 'cross' } as const] : []),
+    ...signs,
   ];
 }
 

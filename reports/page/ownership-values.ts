@@ -46,8 +46,13 @@ export function lastMs(lanes: readonly OwnershipLane[]): number {
   return Math.max(0, ...lanes.map(({ toMs }) => toMs.at(-1) ?? 0));
 }
 
-function isConsumed({ fromMs, toMs }: OwnershipLane, beginMs: number, endMs: number): boolean {
-  return fromMs.some((from, at) => from <= beginMs && endMs <= (toMs[at] as number));
+/** One after the other, without a gap. */
+function isConsumed(lane: OwnershipLane, beginMs: number, endMs: number): boolean {
+  let untilMs = beginMs;
+  for (const [at, fromMs] of lane.fromMs.entries()) {
+    if (fromMs <= untilMs) untilMs = Math.max(untilMs, lane.toMs[at] ?? fromMs);
+  }
+  return untilMs >= endMs;
 }
 
 /** Between two spans; before the first when it begins late. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { MARK_STYLES, markLegend } from './mark-styles.ts';
 
 const CSS = readFileSync(new URL('./palette.css', import.meta.url), 'utf8');
 const BLOCKS = [...CSS.matchAll(/\{([^{}]*)\}/g)].map(([, block]) => coloursOf(block ?? ''));
@@ -48,6 +49,15 @@ describe('the palette', () => {
       }
     });
 
+    it.each(Object.keys(VISIONS))('keeps kinds of marks apart with %s vision', (vision) => {
+      const used = new Set(Object.values(MARK_STYLES).map(({ colour }) => colour));
+      const marks = [...used].map((name) => labOf(colours[name] ?? '', VISIONS[vision] ?? []));
+      expect(marks).toHaveLength(3);
+      for (const [at, one] of marks.entries()) {
+        for (const other of marks.slice(at + 1)) expect(distance(one, other)).toBeGreaterThan(13);
+      }
+    });
+
     it('has text that can be read on every ground it stands on', () => {
       for (const ground of ['page', 'surface', 'sunken']) {
         for (const text of ['text', 'muted', 'accent', 'good', 'warn', 'bad']) {
@@ -76,6 +86,24 @@ describe('the palette', () => {
         if (at > 0) expect(sign * (value - (lightness[at - 1] ?? 0))).toBeGreaterThan(6);
       }
     });
+  });
+});
+
+describe('signs of marks', () => {
+  it('tell kinds apart without any colour', () => {
+    const { rebalance, fault, lost } = MARK_STYLES;
+    expect(new Set([rebalance, fault, lost].map(({ glyph }) => glyph)).size).toBe(3);
+    expect(new Set([rebalance, fault, lost].map(({ dashesPx }) => dashesPx.join())).size).toBe(3);
+  });
+
+  it('stand in the legend once each, with the kinds that have them', () => {
+    const kinds = ['fault', 'lost', 'fault', 'trouble', 'rebalance'] as const;
+    expect(markLegend(kinds.map((kind) => ({ kind })))).toEqual([
+      { label: 'fault', colour: 'series-4', mark: 'diamond' },
+      { label: 'lost, trouble', colour: 'bad', mark: 'cross' },
+      { label: 'rebalance', colour: 'muted', mark: 'ring' },
+    ]);
+    expect(markLegend([])).toEqual([]);
   });
 });
 

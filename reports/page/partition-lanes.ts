@@ -4,7 +4,7 @@ import { drawGlyph } from './mark-styles.ts';
 import { memberColour, type Scene, type SceneSpec } from './ownership-scene.ts';
 import { lastMs, pausesOf } from './ownership-values.ts';
 import type { AxisTick } from './plot-svg.ts';
-import { font } from './time-layer.ts';
+import { font, MARK_WORDS_PX } from './time-layer.ts';
 
 /** The more lanes there are, the thinner they are: a hundred still fit a screen. */
 function heightsOf(lanes: number): { readonly barPx: number; readonly gapPx: number } {
@@ -13,10 +13,11 @@ function heightsOf(lanes: number): { readonly barPx: number; readonly gapPx: num
   return lanes <= 48 ? { barPx: 10, gapPx: 2 } : { barPx: 6, gapPx: 1 };
 }
 
-const TOP_PX = 8;
 /** Bars below it hold no words and no signs. */
 const WORDS_PX = 14;
 const LABEL_SPACE_PX = 13;
+/** The signs of rebalances stand on the lower edge. */
+const BELOW_PX = 5;
 /** What happened in less time than a pixel is seen all the same. */
 const LEAST_PX = 1.5;
 
@@ -25,10 +26,12 @@ export function partitionLanes(lanes: readonly OwnershipLane[]): SceneSpec {
   const pitchPx = barPx + gapPx;
   const every = Math.ceil(LABEL_SPACE_PX / pitchPx);
   const yTicks: AxisTick[] = lanes.flatMap((lane, at) =>
-    at % every === 0 ? [{ at: TOP_PX + at * pitchPx + barPx / 2, text: laneLabel(lane) }] : [],
+    at % every === 0
+      ? [{ at: MARK_WORDS_PX + at * pitchPx + barPx / 2, text: laneLabel(lane) }]
+      : [],
   );
   return {
-    heightPx: TOP_PX + lanes.length * pitchPx + 2,
+    heightPx: MARK_WORDS_PX + lanes.length * pitchPx + BELOW_PX,
     yTicks,
     paint(scene) {
       const { box, pixelRatio } = scene;
@@ -36,7 +39,7 @@ export function partitionLanes(lanes: readonly OwnershipLane[]): SceneSpec {
       const bars = lanes.map((lane, at) => ({
         lane,
         closedMs,
-        top: box.top + Math.round((TOP_PX + at * pitchPx) * pixelRatio),
+        top: box.top + Math.round((MARK_WORDS_PX + at * pitchPx) * pixelRatio),
         height: Math.round(barPx * pixelRatio),
         hasWords: barPx >= WORDS_PX,
       }));

@@ -56,6 +56,10 @@ export function drawPhases(
 
 /** Lines of a kind that would stand closer than this are one, CSS pixels. */
 const MARK_SPACE_PX = 8;
+/** The words of more marks than these would be a pattern; their signs stand in the legend. */
+const MOST_WORDS = 24;
+/** Room below the upper edge for what marks are called, CSS pixels. */
+export const MARK_WORDS_PX = 22;
 
 /** Above the data: a line for each mark, and what it is, and how often, where there is room. */
 export function drawMarks(
@@ -90,12 +94,13 @@ export function drawMarks(
   }
   context.setLineDash([]);
   for (const { at, colour, style } of marks) {
+    const y = style.end === 'top' ? box.top : box.top + box.height;
     const ground = theme.colour('surface');
-    drawGlyph(context, style.glyph, { x: at, y: box.top, colour, ground, pixelRatio });
+    drawGlyph(context, style.glyph, { x: at, y, colour, ground, pixelRatio });
   }
   // Last, so that no line crosses a word.
   let freeFrom = box.left;
-  for (const { at, colour, label } of marks) {
+  for (const { at, colour, label } of marks.length > MOST_WORDS ? [] : marks) {
     const width = context.measureText(label).width + 8 * pixelRatio;
     const fits = at + width <= box.left + box.width;
     const from = fits ? at + 3 * pixelRatio : at - width + 5 * pixelRatio;
