@@ -10,7 +10,7 @@ import {
   ROWS,
   saved,
 } from './partition-pipeline.fixture.ts';
-import { plans, shuffled } from './plans.fixture.ts';
+import { plans, STOCK_EVENTS, shuffled } from './plans.fixture.ts';
 import { StateCorrupt } from './state-bytes.ts';
 import { DAY_MS, event, START_MS } from './world.fixture.ts';
 
@@ -77,6 +77,25 @@ describe('bytes that are no state', () => {
     expect(() => short.installDayBlock(2, late.dayBlock(2))).toThrow('no block 2');
     expect(() => short.installDayBlock(-1, late.dayBlock(0))).toThrow('no block -1');
     expect(() => short.installProduct(4, late.productState(ROW))).toThrow('No product has the row');
+  });
+
+  it('are those in which sequence numbers do not ascend', () => {
+    const arrival = openPartition({ ordering: 'arrival' });
+    arrival.offer(event({ productIndex: ROW, productSeq: 3 }));
+    const ahead = arrival.productState(ROW);
+    // Version, applied in a row, how many ahead of that, the step to the first of them.
+    expect([...ahead.subarray(0, 4)]).toEqual([1, 0, 1, 2]);
+    ahead[3] = 0;
+    expect(() => arrival.installProduct(ROW, ahead)).toThrow('do not ascend');
+    const renumbering = openPartition({
+      waitingEvents: {
+        ...STOCK_EVENTS,
+        write: (each, out) => STOCK_EVENTS.write({ ...each, productSeq: 3 }, out),
+      },
+    });
+    for (const productSeq of [3, 4]) renumbering.offer(event({ productIndex: ROW, productSeq }));
+    const twice = renumbering.productState(ROW);
+    expect(() => renumbering.installProduct(ROW, twice)).toThrow('do not ascend');
   });
 });
 

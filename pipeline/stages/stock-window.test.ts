@@ -57,6 +57,15 @@ describe('the stock window', () => {
     expect(window.poolSize).toBeLessThanOrEqual(20);
   });
 
+  it('uses the places of a last hour again that another one replaces', () => {
+    const window = new StockWindow(Float64Array.of(50));
+    for (let ms = 0; ms < 20; ms += 1) window.record(0, ms, ms);
+    const lastHour = window.state(0);
+    for (let round = 0; round < 100; round += 1) window.install(0, lastHour);
+    expect(window.poolSize).toBe(20);
+    expect(window.state(0)).toEqual(lastHour);
+  });
+
   it('grows beyond its first pool without forgetting', () => {
     const window = new StockWindow(Float64Array.of(0));
     for (let ms = 0; ms < 5_000; ms += 1) window.record(0, ms, 1 + (ms % 2));

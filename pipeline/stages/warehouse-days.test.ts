@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { overstockEpisodes, WarehouseDays } from './warehouse-days.ts';
+import { BLOCK_DAYS, overstockEpisodes, WarehouseDays } from './warehouse-days.ts';
 
 describe('warehouse days', () => {
   it('add up the closing stocks of each day', () => {
@@ -9,6 +9,23 @@ describe('warehouse days', () => {
     days.add(0, 1, 3, 5);
     days.add(1, 2, 3, 7);
     expect([...days.closingUnits()]).toEqual([10, 15, 5, 0, 0, 7]);
+  });
+
+  it('move block by block, those that were added to since the last look', () => {
+    const days = new WarehouseDays(2, 2 * BLOCK_DAYS + 3);
+    days.add(1, BLOCK_DAYS - 1, BLOCK_DAYS, 4);
+    days.add(0, 2 * BLOCK_DAYS - 1, 2 * BLOCK_DAYS + 3, 9);
+    const touched = days.takeTouched();
+    expect(touched).toEqual([0, 1, 2]);
+    expect([days.takeTouched(), days.blockCount]).toEqual([[], 3]);
+    const others = new WarehouseDays(2, 2 * BLOCK_DAYS + 3);
+    others.add(0, 0, 2 * BLOCK_DAYS + 3, 1000);
+    for (const block of touched) others.installBlock(block, days.block(block));
+    expect(others.closingUnits()).toEqual(days.closingUnits());
+    expect(days.block(2)).toEqual([
+      [9, 9, 9],
+      [0, 0, 0],
+    ]);
   });
 
   it('hand out copies', () => {
