@@ -135,6 +135,47 @@ describe('a consumer group', () => {
     expect([...world.group().members.keys()]).toEqual([follower.memberId]);
   });
 
+  it('drops also those who do not ask when the leader has long assigned', () => {
+    const world = newWorld();
+    const [leader, follower] = world.joined(2) as [JoinResult, JoinResult];
+    world.sync(leader, []);
+    expect(world.group().state).toBe('Stable');
+    for (let waitedMs = 0; waitedMs < REBALANCE_MS; waitedMs += SESSION_MS / 2) {
+      expect(world.heartbeat(leader)).toBe(0);
+      expect(world.heartbeat(follower)).toBe(0);
+      world.timers.advance(SESSION_MS / 2);
+    }
+    expect([...world.group().members.keys()]).toEqual([leader.memberId]);
+    expect(world.heartbeat(leader)).toBe(ERROR.REBALANCE_IN_PROGRESS);
+  });
+
+  it('waits no longer for those who ask late', () => {
+    const world = newWorld();
+    const [leader, follower] = world.joined(2) as [JoinResult, JoinResult];
+    world.sync(leader, []);
+    world.sync(follower, []);
+    for (let waitedMs = 0; waitedMs < 2 * REBALANCE_MS; waitedMs += SESSION_MS / 2) {
+      expect(world.heartbeat(leader)).toBe(0);
+      expect(world.heartbeat(follower)).toBe(0);
+      world.timers.advance(SESSION_MS / 2);
+    }
+    expect(world.group()).toMatchObject({ state: 'Stable', generation: leader.generation });
+  });
+
+  it('takes a newcomer for gone that waits five minutes for others', () => {
+    const world = newWorld();
+    const patient = { rebalanceTimeoutMs: 1_000_000, sessionTimeoutMs: 300_000 };
+    const first = world.join('', patient).result as JoinResult;
+    world.sync(first, []);
+    const second = world.join('', patient);
+    for (let waitedMs = 0; waitedMs < 300_000; waitedMs += 100_000) {
+      expect(second.result).toBeUndefined();
+      world.heartbeat(first);
+      world.timers.advance(100_000);
+    }
+    expect(second.result?.error).toBe(ERROR.UNKNOWN_MEMBER_ID);
+  });
+
   it('gives a follower that rejoins unchanged the current generation, and rebalances for the leader', () => {
     const world = newWorld();
     const [leader, follower] = world.stable(2) as [JoinResult, JoinResult];
@@ -177,9 +218,11 @@ describe('a consumer group', () => {
       ERROR.ILLEGAL_GENERATION,
     );
     expect(world.join('', { groupId: '' }).result?.error).toBe(ERROR.INVALID_GROUP_ID);
-    expect(world.join('', { sessionTimeoutMs: 10 }).result?.error).toBe(
-      ERROR.INVALID_SESSION_TIMEOUT,
-    );
+    for (const sessionTimeoutMs of [5_999, 300_001]) {
+      expect(world.join('', { sessionTimeoutMs }).result?.error).toBe(
+        ERROR.INVALID_SESSION_TIMEOUT,
+      );
+    }
     expect(world.join('ghost', { groupId: 'new' }).result?.error).toBe(ERROR.UNKNOWN_MEMBER_ID);
   });
 
@@ -196,8 +239,16 @@ describe('a consumer group', () => {
     expect(mayCommit(one.memberId, one.generation)).toBe('open');
     expect(mayCommit('', -1)).toBe(ERROR.UNKNOWN_MEMBER_ID);
     expect(mayCommit(one.memberId, one.generation - 1)).toBe(ERROR.ILLEGAL_GENERATION);
-    world.join('');
+    const two = world.join('');
     expect(mayCommit(one.memberId, one.generation)).toBe('open');
+    const again = world.join(one.memberId).result;
+    // It knows of the next generation, and has not asked for its part of it.
+    expect(mayCommit(one.memberId, one.generation)).toBe(ERROR.ILLEGAL_GENERATION);
+    expect(mayCommit(one.memberId, again?.generation ?? -1)).toBe(ERROR.REBALANCE_IN_PROGRESS);
+    world.timers.advance(SESSION_MS);
+    expect(mayCommit(two.result?.memberId ?? '', two.result?.generation ?? -1)).toBe(
+      ERROR.UNKNOWN_MEMBER_ID,
+    );
     expect(typeof world.coordinator.openForCommit('unknown', 'm', 3)).toBe('number');
   });
 

@@ -17,6 +17,8 @@ export interface Member {
   /** In order of preference. */
   protocols: readonly Protocol[];
   assignment: Buffer;
+  /** It has asked for its assignment in this generation. */
+  hasSynced: boolean;
   awaitingJoin: ((result: JoinResult) => void) | undefined;
   awaitingSync: ((result: SyncResult) => void) | undefined;
   cancelSession: () => void;
