@@ -23,7 +23,7 @@ function folded(title: string, table: DataTable): HTMLElement | null {
   if (table.rows === 0) return null;
   return html(
     'details',
-    { class: 'configuration', open: table.rows <= FEW_ROWS },
+    { class: 'configuration group-table', open: table.rows <= FEW_ROWS },
     html('summary', {}, `${title}: ${whole(table.rows)}`),
     tableNode(table),
   );

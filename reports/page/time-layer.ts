@@ -83,6 +83,8 @@ export function drawMarks(
       label: labelOf(kind, count),
     }),
   );
+  // A hundred lines at full strength would be a curtain before the data.
+  context.globalAlpha = marks.length > MOST_WORDS ? 0.4 : 1;
   for (const { at, colour, style } of marks) {
     context.strokeStyle = colour;
     context.lineWidth = style.widthPx * pixelRatio;
@@ -92,6 +94,7 @@ export function drawMarks(
     context.lineTo(at, box.top + box.height);
     context.stroke();
   }
+  context.globalAlpha = 1;
   context.setLineDash([]);
   for (const { at, colour, style } of marks) {
     const y = style.end === 'top' ? box.top : box.top + box.height;
