@@ -225,6 +225,11 @@ export class StockConsumer {
     return this.#book.active(partition)?.pipeline.turns ?? -1;
   }
 
+  /** What is consumed now, by partition number: for diagnosis. */
+  get owned(): readonly OwnedPartition[] {
+    return this.#book.allActive();
+  }
+
   /** Events that wait for one that is missing. */
   get waiting(): number {
     return this.#book.waiting;

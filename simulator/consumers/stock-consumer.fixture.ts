@@ -34,13 +34,14 @@ export async function startStockConsumer(
   const groupId = `group-${runs}`;
   const topics = topicNames(`c${runs}.`);
   await withAdmin(connection, async (admin) => {
-    const all = [...topics.events, topics.deadLetters];
+    const all = [...topics.events, topics.deadLetters, topics.changelog];
     await makeTopics(admin, { topics: all, partitions, replicationFactor: 1 });
-    await commitStartOffsets(admin, groupId, topics.events, connection);
+    await commitStartOffsets(admin, groupId, [...topics.events, topics.changelog], connection);
   });
   const counts = new Map<Counter, number>();
   const said: string[] = [];
   const troubles: string[] = [];
+  const closed = new Set<number>();
   let joins = 0;
   const consumer = new StockConsumer({
     catalogue: world.catalogue,
@@ -56,6 +57,9 @@ export async function startStockConsumer(
     consumerName: 'consumer-1',
     groupNames: ['consumer-1'],
     connection: reach,
+    changelog: true,
+    sessionTimeoutMs: null,
+    rebalanceTimeoutMs: null,
     topics,
     partitions,
     partitionOfProduct: partitionOfKeys(
@@ -71,6 +75,10 @@ export async function startStockConsumer(
     onJoin: () => {
       joins += 1;
     },
+    onRebalancing: () => undefined,
+    onActive: () => undefined,
+    onReleased: () => undefined,
+    onClosed: (partition) => closed.add(partition),
     onRecordsLost: ({ topic, partition, from, to }) =>
       said.push(`lost ${topic}/${partition} ${from} to ${to}`),
     onOverflow: (waiting) => said.push(`overflow ${waiting > 0}`),
@@ -79,7 +87,7 @@ export async function startStockConsumer(
     onProgress: () => undefined,
     ...options,
   });
-  cleanups.push(() => consumer.stop());
+  cleanups.push(() => consumer.stop({ checkpoint: false }));
   await consumer.start();
   const kafka = createKafka({ ...connection, clientId: 'test' });
   const producer = createProducer(kafka, { kind: 'embedded', idempotent: false });
@@ -93,9 +101,27 @@ export async function startStockConsumer(
   };
   const maker = new RecordMaker(world, scenario, runId, nowUs());
   const count = (counter: Counter): number => counts.get(counter) ?? 0;
-  await until(() => joins > 0);
+  const appliedSeq = (productIndex: number): number => {
+    const partition = maker.partitionOf(productIndex);
+    const owned = consumer.owned.find((each) => each.partition === partition);
+    return owned?.pipeline.appliedSeq(consumer.intake.rowOfProduct[productIndex] ?? -1) ?? -1;
+  };
+  await until(() => consumer.active.length === partitions);
   return {
-    ...{ consumer, send, maker, count, said, troubles, kafka, groupId, topics, producer },
+    ...{
+      consumer,
+      send,
+      maker,
+      count,
+      appliedSeq,
+      closed,
+      said,
+      troubles,
+      kafka,
+      groupId,
+      topics,
+      producer,
+    },
     joins: () => joins,
   };
 }

@@ -276,7 +276,7 @@ describe.skipIf(missing !== undefined)('on a real broker', () => {
     const { consumer, said } = started;
     proxy.goAway();
     await until(() => consumer.away);
-    await consumer.stop();
+    await consumer.stop({ checkpoint: false });
     proxy.comeBack();
     const { connections } = proxy;
     await new Promise((resolve) => setTimeout(resolve, 4000));
