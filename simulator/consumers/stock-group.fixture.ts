@@ -1,0 +1,247 @@
+/** Several consumers of a group in this thread, the events of a whole world for them, and what they made of it. */
+import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
+import { LogReader } from '../../pipeline/kafka/changelog/log-reader.ts';
+import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
+import type { Connection } from '../../pipeline/kafka/connection.ts';
+import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
+import type { Activation, StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
+import { leaveGroup } from '../../pipeline/kafka/leave-group.ts';
+import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
+import { type Counter, SILENT } from '../../pipeline/observer.ts';
+import { ChangelogFollower } from '../../pipeline/query/changelog-follower.ts';
+import { ReadModel } from '../../pipeline/query/read-model.ts';
+import { outcomeDigest } from '../../pipeline/stages/digest.ts';
+import { forecastBatch } from '../../pipeline/stages/forecast/task.ts';
+import { mergeOutcomes } from '../../pipeline/stages/outcome.ts';
+import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
+import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
+import { simulate } from '../simulation.ts';
+import { Timeline } from '../world/timeline.ts';
+import { WORLD_VERSION } from '../world/version.ts';
+import { buildWorld } from '../world/world.ts';
+import { RecordMaker, type TestRecord, TOPICS } from './records.fixture.ts';
+import { Lifeline } from './severed.fixture.ts';
+import { nowUs, until } from './stock-consumer.fixture.ts';
+
+const base = scenarioFixture();
+export const scenario = scenarioFixture({
+  load: constantLoad(1000, 3000),
+  poisonPerMillion: 5000,
+  pipeline: { ...base.pipeline, partitions: 6 },
+});
+export const world = buildWorld(scenario);
+export const expected = simulate(world);
+const { partitions } = scenario.pipeline;
+const partitionOfProduct = partitionOfKeys(
+  world.catalogue.products.map(({ id }) => id),
+  partitions,
+);
+let runs = 0;
+
+export interface GroupMember {
+  readonly name: string;
+  readonly consumer: StockConsumer;
+  readonly activations: readonly Activation[];
+  readonly released: readonly number[];
+  readonly closed: ReadonlySet<number>;
+  readonly said: readonly string[];
+  count(counter: Counter): number;
+  /** As if its process ended. */
+  die(): void;
+  readonly isDead: boolean;
+}
+
+/** @param cleanups gets what has to be closed, in order */
+export async function startGroup(connection: Connection, cleanups: (() => Promise<void>)[]) {
+  runs += 1;
+  const runId = `group-run-${runs}`;
+  const groupId = `stock-group-${runs}`;
+  const topics = topicNames(`g${runs}.`);
+  const own = [...topics.events, topics.changelog];
+  await withAdmin(connection, async (admin) => {
+    const all = [...own, topics.deadLetters];
+    await makeTopics(admin, { topics: all, partitions, replicationFactor: 1 });
+    await commitStartOffsets(admin, groupId, own, connection);
+  });
+  const kafka = createKafka({ ...connection, clientId: 'test' });
+  const producer = createProducer(kafka, { kind: 'embedded', idempotent: false });
+  await producer.connect();
+  const admin = kafka.admin();
+  await admin.connect();
+  const members: GroupMember[] = [];
+  const processed = new Float64Array(topics.events.length * partitions);
+  const records = [...plannedRecords(runId)];
+
+  /** A life of a name; resolves when it has begun to join. */
+  const add = async (name: string, options: Partial<StockConsumerOptions> = {}) => {
+    const member = makeMember(name, {
+      ...{ runId, groupId, topics, connection, processed },
+      groupNames: ['consumer-1', 'consumer-2', 'consumer-3'],
+      ...options,
+    });
+    members.push(member.member);
+    cleanups.push(() => member.member.consumer.stop({ checkpoint: false }));
+    await member.start();
+    return member.member;
+  };
+
+  const living = () => members.filter(({ isDead, consumer }) => !isDead && !left.has(consumer));
+  const left = new Set<StockConsumer>();
+  /** Leaves in order. */
+  const leave = async ({ consumer }: GroupMember): Promise<void> => {
+    await consumer.stop({ checkpoint: true });
+    left.add(consumer);
+  };
+  /** The group learns at once of a death that it would notice when the session ends. */
+  const bury = async ({ name }: GroupMember): Promise<void> => {
+    const { groups } = await admin.describeGroups([groupId]);
+    const found = groups[0]?.members.find(({ clientId }) => clientId === `streamstock-${name}`);
+    if (found !== undefined) {
+      await leaveGroup({ ...connection, clientId: 'test' }, groupId, found.memberId);
+    }
+  };
+  const ownedOnce = () => {
+    const active = living().flatMap(({ consumer }) => consumer.active);
+    return active.length === partitions && new Set(active).size === partitions;
+  };
+  const turns = () =>
+    living().reduce(
+      (sum, { consumer }) =>
+        sum + consumer.active.reduce((own, number) => own + consumer.turnsOf(number), 0),
+      0,
+    );
+  const send = async (from: number, to: number): Promise<void> => {
+    await producer.sendBatch({ topicMessages: byTopic(records.slice(from, to), topics.events) });
+  };
+  /** Everything sent is applied by those who are alive; the books are closed, and the changelog read. */
+  const conclude = async (timeoutMs = 20_000) => {
+    await until(() => ownedOnce() && turns() === records.length, timeoutMs);
+    await close();
+    await until(() => closedPartitions(living()).size === partitions, timeoutMs);
+    return outcomeOfChangelog();
+  };
+  const close = async (): Promise<void> => {
+    const ends = new Map<string, number>();
+    for (const topic of topics.events) {
+      for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+        ends.set(`${topic}/${partition}`, Number(high));
+      }
+    }
+    for (const { consumer } of living()) void consumer.close(ends);
+  };
+  const outcomeOfChangelog = async () => {
+    const reader = new LogReader({ ...connection, clientId: 'test' }, [topics.changelog]);
+    const model = new ReadModel({
+      ...{ catalogue: world.catalogue, history: world.history, partitions, partitionOfProduct },
+      ...{ startMs: world.startMs, endMs: world.endMs, shortage: 'reject', ordering: 'sequence' },
+    });
+    try {
+      const follower = new ChangelogFollower({
+        ...{ reader, model, groupId, partitions },
+        topic: topics.changelog,
+        run: runId,
+      });
+      await follower.follow();
+      const outcome = mergeOutcomes(model.outcome(), world.catalogue);
+      return {
+        digest: outcomeDigest(outcome, WORLD_VERSION),
+        turns: model.turns,
+        staleCuts: follower.staleCuts,
+      };
+    } finally {
+      await reader.close();
+    }
+  };
+  cleanups.push(
+    () => producer.disconnect(),
+    () => admin.disconnect(),
+  );
+  return {
+    ...{ add, leave, bury, send, conclude, close, turns, ownedOnce, records, topics, groupId },
+    ...{ admin, kafka, living, closedPartitions: () => closedPartitions(living()) },
+  };
+}
+
+function makeMember(
+  name: string,
+  options: Pick<
+    StockConsumerOptions,
+    'runId' | 'groupId' | 'topics' | 'connection' | 'groupNames'
+  > &
+    Partial<StockConsumerOptions>,
+) {
+  const lifeline = new Lifeline();
+  const counts = new Map<Counter, number>();
+  const activations: Activation[] = [];
+  const released: number[] = [];
+  const closed = new Set<number>();
+  const said: string[] = [];
+  const consumer = lifeline.run(
+    () =>
+      new StockConsumer({
+        catalogue: world.catalogue,
+        pipeline: {
+          history: world.history,
+          startMs: world.startMs,
+          endMs: world.endMs,
+          shortage: 'reject',
+          ordering: 'sequence',
+        },
+        consumerName: name,
+        partitions,
+        partitionOfProduct,
+        changelog: true,
+        sessionTimeoutMs: null,
+        rebalanceTimeoutMs: null,
+        nowUs,
+        observer: {
+          ...SILENT,
+          count: (counter, by) => counts.set(counter, (counts.get(counter) ?? 0) + by),
+        },
+        forecaster: { submit: async (batch) => forecastBatch(batch) },
+        onJoin: () => undefined,
+        onRebalancing: () => undefined,
+        onActive: (activation) => activations.push(activation),
+        onReleased: (partition) => released.push(partition),
+        onClosed: (partition) => closed.add(partition),
+        onRecordsLost: ({ topic, partition }) => said.push(`lost ${topic}/${partition}`),
+        onOverflow: () => said.push('overflow'),
+        onFatal: (error) => said.push(`fatal ${error.message}`),
+        onTrouble: () => undefined,
+        onProgress: () => undefined,
+        ...options,
+      }),
+  );
+  const member: GroupMember = {
+    ...{ name, consumer, activations, released, closed, said },
+    count: (counter) => counts.get(counter) ?? 0,
+    die: () => lifeline.cut(),
+    get isDead() {
+      return lifeline.isCut;
+    },
+  };
+  return { member, start: () => lifeline.run(() => consumer.start()) };
+}
+
+function closedPartitions(members: readonly GroupMember[]): Set<number> {
+  return new Set(members.flatMap(({ closed }) => [...closed]));
+}
+
+function* plannedRecords(runId: string): Generator<TestRecord> {
+  const maker = new RecordMaker(world, scenario, runId, nowUs());
+  const timeline = new Timeline(world);
+  for (let event = timeline.next(); event !== undefined; event = timeline.next()) {
+    yield maker.record(event);
+  }
+}
+
+function byTopic(records: readonly TestRecord[], topics: readonly string[]) {
+  const messages = new Map<string, Omit<TestRecord, 'topic'>[]>();
+  for (const { topic, ...message } of records) {
+    const full = topics[TOPICS.events.indexOf(topic)] ?? '';
+    const known = messages.get(full);
+    if (known === undefined) messages.set(full, [message]);
+    else known.push(message);
+  }
+  return [...messages].map(([topic, all]) => ({ topic, messages: all }));
+}

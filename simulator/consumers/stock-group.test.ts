@@ -1,0 +1,118 @@
+/** Partitions that change hands: whatever happens to the members, what they conclude is what the simulation does. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckpointStep } from '../../pipeline/kafka/checkpointer.ts';
+import type { StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
+import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
+import { until } from './stock-consumer.fixture.ts';
+import { expected, type GroupMember, startGroup } from './stock-group.fixture.ts';
+
+let broker: EmbeddedBroker;
+const cleanups: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  broker = await startEmbeddedBroker();
+});
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+afterAll(() => broker.stop());
+
+const group = () => startGroup({ brokers: [broker.address], kind: 'embedded' }, cleanups);
+
+describe('a group of consumers', () => {
+  it('hands partitions to a member that joins, and back when it leaves', async () => {
+    const { add, leave, send, conclude, ownedOnce, records, turns } = await group();
+    const one = await add('consumer-1');
+    const two = await add('consumer-2');
+    await until(() => ownedOnce() && one.consumer.active.length === 3);
+    await send(0, 1000);
+    await until(() => turns() > 500);
+    const three = await add('consumer-3');
+    await send(1000, 2000);
+    await until(() => ownedOnce() && three.consumer.active.length === 2);
+    await send(2000, 2500);
+    await until(() => turns() > 2200);
+    await leave(three);
+    await send(2500, records.length);
+    const { digest } = await conclude();
+
+    expect(digest).toBe(expected.digest);
+    expect(three.activations.map(({ partition, kept }) => [partition, kept])).toEqual(
+      expect.arrayContaining([
+        [2, false],
+        [5, false],
+      ]),
+    );
+    // Who leaves in order leaves nothing to do again.
+    expect(three.count('records_reprocessed')).toBeLessThanOrEqual(1000);
+    for (const member of [one, two, three]) expect(member.said).toEqual([]);
+  });
+
+  it.each<CheckpointStep>([
+    'effects',
+    'published',
+    'changelog',
+    'commit',
+  ])('goes on without a wrong unit when a member dies after the step %s', async (step) => {
+    const started = await group();
+    const victim = await crashAt(step, started);
+    const { digest } = await started.conclude();
+    expect(digest).toBe(expected.digest);
+    const reprocessed = started
+      .living()
+      .reduce((sum, member) => sum + member.count('records_reprocessed'), 0);
+    if (step === 'effects' || step === 'published') expect(reprocessed).toBeGreaterThan(0);
+    expect(victim.isDead).toBe(true);
+  });
+
+  it('loses state where offsets are committed first, and a member dies in between', async () => {
+    const started = await group();
+    const order = { checkpointOrder: 'commit-first' } as const;
+    await crashAt('commit', started, order);
+    await until(started.ownedOnce);
+    await expect(until(() => started.turns() === started.records.length, 3000)).rejects.toThrow(
+      'not reached',
+    );
+    expect(started.turns()).toBeLessThan(started.records.length);
+  });
+
+  it('goes on when the session of a member that died in silence has ended', async () => {
+    const started = await group();
+    const { add, send, conclude, ownedOnce, records, turns } = started;
+    await add('consumer-1');
+    const two = await add('consumer-2');
+    await until(ownedOnce);
+    await send(0, 1500);
+    await until(() => turns() > 1000);
+    two.die();
+    await send(1500, records.length);
+    const { digest } = await conclude(40_000);
+    expect(digest).toBe(expected.digest);
+  });
+
+  /** The first member dies at the first checkpoint that carries something, and another life of it begins. */
+  async function crashAt(
+    step: CheckpointStep,
+    { add, bury, send, records, ownedOnce }: Awaited<ReturnType<typeof group>>,
+    options: Partial<StockConsumerOptions> = {},
+  ): Promise<GroupMember> {
+    let armed = false;
+    const victim: GroupMember = await add('consumer-1', {
+      ...options,
+      atStep: (reached) => {
+        if (armed && reached === step) victim.die();
+      },
+    });
+    await add('consumer-2', options);
+    await until(() => ownedOnce() && victim.consumer.active.length === 3);
+    armed = true;
+    await send(0, 1500);
+    await until(() => victim.isDead);
+    await bury(victim);
+    await send(1500, 2500);
+    await until(ownedOnce);
+    await add('consumer-1', options);
+    await send(2500, records.length);
+    return victim;
+  }
+});
