@@ -3,7 +3,7 @@
  * and when a snapshot is due, so that a restore never reads much more than the state itself.
  */
 
-import type { CutHead } from './changelog/cut.ts';
+import type { CutHead, Stamp } from './changelog/cut.ts';
 import type { OwnEnd, TakenPartition } from './changelog/restore.ts';
 import type { WrittenCut } from './changelog/writer.ts';
 
@@ -15,6 +15,8 @@ const MAX_SNAPSHOT_AGE_MS = 600_000;
 export class ChangelogPlace {
   /** Number of the latest cut that counts; they count up over all owners. */
   cut = 0;
+  /** That cut itself; undefined: the run has none yet. */
+  last: Stamp | undefined;
   /** Positions of that cut, by topic. */
   positions: readonly number[] = [];
   /** Up to here nobody but us has written since we have the partition; undefined: it was never claimed. */
@@ -35,6 +37,7 @@ export class ChangelogPlace {
     const { head, endOffset, bytes } = taken;
     this.own = { head, endOffset };
     this.cut = head.cut;
+    this.last = head;
     this.positions = head.positions;
     if (stateBytes === undefined) return;
     this.#snapshotBytes = stateBytes;
@@ -55,6 +58,7 @@ export class ChangelogPlace {
     const isNext = firstOffset === this.own?.endOffset && endOffset - firstOffset === records;
     if (isNext) this.own = { head, endOffset };
     this.cut = head.cut;
+    this.last = head;
     this.positions = head.positions;
     if (head.kind !== 'snapshot') {
       this.#bytesSince += bytes;

@@ -69,6 +69,7 @@ function headOf(owned: OwnedPartition, plan: CutPlan, kind: CutKind): CutHead {
   return {
     ...{ run, owner, generation, kind },
     cut: owned.log.cut + 1,
+    follows: owned.log.last,
     positions: owned.positions(),
     turns: owned.pipeline.turns,
     closed: owned.books !== 'open',

@@ -8,7 +8,7 @@ import { StateCorrupt } from '../../stages/state-bytes.ts';
 import type { Cut, CutHead, Stamp } from './cut.ts';
 import type { CutSize } from './head-bytes.ts';
 import { type ChangelogPart, PartReader } from './records.ts';
-import { placeOf } from './succession.ts';
+import { isSame, placeOf } from './succession.ts';
 
 export interface AssemblerOptions {
   readonly topic: string;
@@ -143,8 +143,4 @@ export class CutAssembler {
       },
     );
   }
-}
-
-function isSame(a: Stamp, b: Stamp): boolean {
-  return a.generation === b.generation && a.cut === b.cut;
 }

@@ -19,6 +19,8 @@ export interface Stamp {
 
 export interface CutHead extends Stamp {
   readonly run: string;
+  /** The latest cut that counts, as far as its writer knows; undefined: the run had none yet. */
+  readonly follows: Stamp | undefined;
   readonly kind: CutKind;
   /** Name of the consumer that wrote it. */
   readonly owner: string;

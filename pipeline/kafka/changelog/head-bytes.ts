@@ -1,7 +1,7 @@
 /**
  * The head of a cut as bytes, behind the stamp:
  *
- *     varint kind | text owner | varint count [signed position] | varint turns | varint closed | bytes tallies
+ *     varint kind | varint has predecessor [varint generation | varint cut] | text owner | varint count [signed position] | varint turns | varint closed | bytes tallies
  *     varint products | varint day blocks          records of the cut before the head
  */
 import { StateCorrupt, type StateReader, StateWriter } from '../../stages/state-bytes.ts';
@@ -16,6 +16,7 @@ export interface CutSize {
 export function headBytes(head: CutHead, size: CutSize): Buffer {
   const writer = new StateWriter();
   writer.varint(CUT_KINDS.indexOf(head.kind));
+  writeStamp(head.follows, writer);
   writer.bytes(Buffer.from(head.owner));
   writer.varint(head.positions.length);
   for (const position of head.positions) writer.signed(position);
@@ -37,6 +38,7 @@ export function readHead(
 ): { readonly head: CutHead; readonly size: CutSize } {
   const kind = CUT_KINDS[reader.varint(CUT_KINDS.length - 1)];
   if (kind === undefined) throw new StateCorrupt('no kind of cut');
+  const follows = readStamp(reader);
   const owner = reader.bytes().toString();
   const topics = reader.varint(MAX_TOPICS);
   const positions = Array.from({ length: topics }, () => reader.signed());
@@ -45,5 +47,17 @@ export function readHead(
   const tallies = Buffer.from(reader.bytes());
   const size = { products: reader.varint(), dayBlocks: reader.varint() };
   reader.end();
-  return { head: { run, ...stamp, kind, owner, positions, turns, closed, tallies }, size };
+  return { head: { run, ...stamp, follows, kind, owner, positions, turns, closed, tallies }, size };
+}
+
+function writeStamp(stamp: Stamp | undefined, writer: StateWriter): void {
+  writer.varint(stamp === undefined ? 0 : 1);
+  if (stamp === undefined) return;
+  writer.varint(stamp.generation);
+  writer.varint(stamp.cut);
+}
+
+function readStamp(reader: StateReader): Stamp | undefined {
+  if (reader.varint(1) === 0) return undefined;
+  return { generation: reader.varint(), cut: reader.varint() };
 }

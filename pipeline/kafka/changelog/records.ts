@@ -1,11 +1,12 @@
 /**
  * Cuts as records of the changelog, and back. Pure.
  *
- *     key     <run>|<product id>   <run>|#days-<block>   <run>|#head
+ *     key     <run>|<product id>   <run>|#days-<block>   <run>|#head-<generation>   <run>|#claim-<generation>
  *     value   int8 format | uint32 generation | uint32 cut | the state, or the head
  *
  * The run in the key keeps runs that share a topic apart, also under compaction; the stamp in the value keeps the writers of
- * a run apart, so that parts of their cuts never mix. All are big-endian.
+ * a run apart, so that parts of their cuts never mix. When the log is compacted, a head must not take the place of another
+ * writer's, nor of the claim that its own are built upon: hence the names of heads. All numbers are big-endian.
  */
 import { StateCorrupt, StateReader } from '../../stages/state-bytes.ts';
 import type { Cut, CutHead, Stamp } from './cut.ts';
@@ -35,7 +36,6 @@ export type ChangelogPart =
 
 const FORMAT = 1;
 const STAMP_BYTES = 9;
-const HEAD = '#head';
 const DAYS = '#days-';
 const FOREIGN: ChangelogPart = { kind: 'foreign' };
 
@@ -54,7 +54,7 @@ export function cutRecords({ head, products, dayBlocks }: Cut): ChangelogRecord[
   }
   for (const [block, state] of dayBlocks) records.push(record(`${DAYS}${block}`, state));
   const size = { products: products.size, dayBlocks: dayBlocks.size };
-  records.push(record(HEAD, headBytes(head, size)));
+  records.push(record(headName(head), headBytes(head, size)));
   return records;
 }
 
@@ -82,10 +82,10 @@ export class PartReader {
     const stamp = { generation: value.readUInt32BE(1), cut: value.readUInt32BE(5) };
     const state = value.subarray(STAMP_BYTES);
     if (!name.startsWith('#')) return { kind: 'product', stamp, productId: name, state };
-    if (name === HEAD) {
-      return { kind: 'head', stamp, ...readHead(new StateReader(state), this.#run, stamp) };
-    }
-    return { kind: 'days', stamp, block: blockOf(name), state };
+    if (name.startsWith(DAYS)) return { kind: 'days', stamp, block: blockOf(name), state };
+    const part = readHead(new StateReader(state), this.#run, stamp);
+    if (name !== headName(part.head)) throw new StateCorrupt(`a record called ${name}`);
+    return { kind: 'head', stamp, ...part };
   }
 }
 
@@ -97,8 +97,12 @@ function stampBytes({ generation, cut }: Stamp): Buffer {
   return stamp;
 }
 
+function headName({ kind, generation }: CutHead): string {
+  return `#${kind === 'claim' ? 'claim' : 'head'}-${generation}`;
+}
+
 function blockOf(name: string): number {
-  const digits = name.startsWith(DAYS) ? name.slice(DAYS.length) : '';
+  const digits = name.slice(DAYS.length);
   if (!/^\d{1,9}$/.test(digits)) throw new StateCorrupt(`a record called ${name}`);
   return Number(digits);
 }

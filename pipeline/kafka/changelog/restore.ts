@@ -206,6 +206,7 @@ function claimUpon(last: CutHead | undefined, by: Claimant, run: string): CutHea
     run,
     generation,
     cut: (last?.cut ?? 0) + 1,
+    follows: last === undefined ? undefined : { generation: last.generation, cut: last.cut },
     kind: 'claim',
     owner,
     positions: last?.positions ?? Array.from({ length: by.topics }, () => -1),
