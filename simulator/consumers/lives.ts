@@ -16,7 +16,7 @@ export interface Life {
 
 interface LifeListener {
   onMessage(life: Life, message: FromConsumer): void;
-  onDeath(life: Life, error: Error): void;
+  onDeath(life: Life, error: Error, atUs?: number): void;
 }
 
 /** A name leads one life at a time. */
@@ -70,9 +70,9 @@ export class Lives {
         const life = this.#living.get(id);
         if (life !== undefined) listener.onMessage(life, message);
       },
-      onDeath: (error) => {
+      onDeath: (error, atUs) => {
         const life = this.#living.get(id);
-        if (life !== undefined) listener.onDeath(life, error);
+        if (life !== undefined) listener.onDeath(life, error, atUs);
       },
     });
     const life = { id, name, handle, told: new IntervalSum(), killed: false };

@@ -30,8 +30,11 @@ export interface MemberHandle {
 /** What a life tells, in order; nothing after `onDeath`. */
 export interface MemberListener {
   onMessage(message: FromConsumer): void;
-  /** It ended without having finished: at most once. */
-  onDeath(error: Error): void;
+  /**
+   * It ended without having finished: at most once.
+   * @param atUs when it was last alive, where that shows later only; absent: now
+   */
+  onDeath(error: Error, atUs?: number): void;
 }
 
 /** What a new life needs to know of the group that it comes to. */

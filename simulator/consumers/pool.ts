@@ -224,7 +224,7 @@ export class ConsumerPool implements FaultTargets {
     this.#nobodyLeft = deferred();
     const { handle } = this.#lives.begin(name, start, {
       onMessage: (life, message) => this.#heard(life, message),
-      onDeath: (life, error) => this.#died(life, error),
+      onDeath: (life, error, atUs) => this.#died(life, error, atUs),
     });
     this.#note({ type: 'began', member: name, kind: handle.kind, atUs: this.#nowUs() });
     if (this.#ends !== undefined) handle.tell({ type: 'close', ends: this.#ends });
@@ -287,25 +287,33 @@ export class ConsumerPool implements FaultTargets {
     this.#checkReady();
   }
 
-  #died(life: Life, error: Error): void {
+  #died(life: Life, error: Error, atUs?: number): void {
     if (this.#terminated) return;
     const { name, handle, killed } = life;
-    this.#ended(life, killed ? 'killed' : 'lost', () => {
+    const settle = (): void => {
       this.#lives.end(life);
       if (killed) return;
-      this.#ready.reject(error);
+      // Whoever came on top of those who were waited for may go as well.
+      if (this.#names.includes(name)) this.#ready.reject(error);
       this.#options.onEvent({ type: 'died', name, kind: handle.kind, error });
-    });
+    };
+    this.#ended(life, killed ? 'killed' : 'lost', settle, atUs);
   }
 
-  #ended(life: Life, end: Extract<GroupEvent, { type: 'ended' }>['end'], settle: () => void): void {
+  #ended(
+    life: Life,
+    end: Extract<GroupEvent, { type: 'ended' }>['end'],
+    settle: () => void,
+    atUs = this.#nowUs(),
+  ): void {
     // A last look at what it took.
     this.progress();
-    this.#note({ type: 'ended', member: life.name, end, atUs: this.#nowUs() });
+    this.#note({ type: 'ended', member: life.name, end, atUs });
     settle();
     this.#book.ended(life.id);
     this.#options.onEvent({ type: 'gone', name: life.name });
     if (this.#lives.size === 0) this.#nobodyLeft.resolve();
+    this.#checkReady();
   }
 
   #checkReady(): void {

@@ -230,6 +230,7 @@ class OwnSide implements PipelineSide {
       return;
     }
     trouble.ofConsumer(event);
+    if (event.type === 'rebalance') this.#processes?.rebalanced(event.generation);
     if (event.type !== 'gone') return;
     onGone(event.name);
     if (!this.#faultsUnderWay) this.#despair();

@@ -7,10 +7,10 @@ const joined = (...partitions: number[]): FromConsumer => ({
   join: { generation: 1, consumerName: 'kitchen', partitions, durationMs: 3 },
   atUs: 0,
 });
-const active = (partition: number, parts: { records?: number; kept?: boolean } = {}) =>
+const active = (partition: number, parts: { products?: number; kept?: boolean } = {}) =>
   ({
     ...{ type: 'active', partition, generation: 1, kept: false, durationMs: 40, atUs: 0 },
-    ...{ products: 9, records: 0, bytes: 10, staleCuts: 0 },
+    ...{ products: 0, records: 1, bytes: 10, staleCuts: 0 },
     ...parts,
   }) satisfies FromConsumer;
 const second = (...settledByTopic: number[]): FromConsumer => ({
@@ -71,7 +71,7 @@ describe('what a consumer of its own shows', () => {
     expect(view(joined(0), active(0), second(1)).summary()).toBe('1 event applied');
     const eventful = view(
       ...[joined(0), active(0), second(2000), joined(0, 1), joined(0, 1)],
-      ...[active(0, { kept: true }), active(1, { records: 7 })],
+      ...[active(0, { kept: true }), active(1, { products: 7 })],
     );
     expect(eventful.line()).toBe(
       'kitchen: partitions 0 1 · 1,000 events/s · 2,000 applied · 1 restore',

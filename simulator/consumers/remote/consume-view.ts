@@ -91,9 +91,9 @@ export class ConsumeView {
     return `${inWords(this.#applied, 'event')} applied${rebalances}${restores}${kept}`;
   }
 
-  #restored({ records, durationMs }: Extract<FromConsumer, { type: 'active' }>): void {
+  #restored({ products, durationMs }: Extract<FromConsumer, { type: 'active' }>): void {
     // Before anybody has written a state there is nothing to restore.
-    if (records === 0) return;
+    if (products === 0) return;
     this.#restores += 1;
     this.#longestRestoreMs = Math.max(this.#longestRestoreMs, durationMs);
   }

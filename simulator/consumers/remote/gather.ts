@@ -13,7 +13,9 @@ export interface Processes {
   readonly initial: ConsumerPoolOptions['processes'];
   /** Newcomers go there from now on. */
   admitTo(pool: ConsumerPool): void;
-  /** Nobody is let in any more. */
+  /** The group has a new generation: whoever is not in it and silent is lost. */
+  rebalanced(generation: number): void;
+  /** Nobody is let in any more, and who is silent now is lost. */
   endAdmission(): void;
   /** Tells everybody that the run is over. */
   close(): Promise<void>;
@@ -53,6 +55,7 @@ export async function gatherProcesses(
           consumers.admit(name, (place, listener) => desk.start(name, place, listener)),
         );
       },
+      rebalanced: (generation) => desk.rebalanced(generation),
       endAdmission: () => desk.endAdmission(),
       close: () => desk.close(),
     };

@@ -53,6 +53,7 @@ export class ProcessLife {
   #saidMs = performance.now();
   #heardMs = performance.now();
   #leaving = false;
+  #failure: Error | undefined;
 
   constructor(options: ProcessLifeOptions) {
     this.#options = options;
@@ -77,6 +78,7 @@ export class ProcessLife {
     this.#heardMs = performance.now();
     const word = body as FromRun;
     if (word.type === 'over') void this.leave('over');
+    else if (word.type === 'refused') void this.#lost(word.text);
     else if (word.type === 'told') this.#told(word.message);
   }
 
@@ -93,7 +95,8 @@ export class ProcessLife {
     const result = await within(timeoutMs, this.#thread.result).catch(() => undefined);
     await this.#close();
     this.#say({ type: 'gone', reason: result === undefined ? 'it did not end in time' : null });
-    this.#ended.resolve({ why, result });
+    if (this.#failure === undefined) this.#ended.resolve({ why, result });
+    else this.#ended.reject(this.#failure);
   }
 
   #startThread(clock: ClockAnchor): MemberHandle {
@@ -173,11 +176,9 @@ export class ProcessLife {
 
   async #lost(reason: string): Promise<void> {
     if (this.#leaving) return;
-    this.#ended.reject(
-      new StreamstockError('RUN_LOST', `The run was lost: ${reason}.`, {
-        hint: 'If it goes on, start this process again under the same --name.',
-      }),
-    );
+    this.#failure = new StreamstockError('RUN_LOST', `The run was lost: ${reason}.`, {
+      hint: 'If it goes on, start this process again under the same --name.',
+    });
     await this.leave('over', FORGOTTEN_LEAVE_MS);
   }
 

@@ -30,6 +30,8 @@ export class RemoteMember implements MemberHandle {
   readonly #options: RemoteMemberOptions;
   readonly #result = deferred<ConsumerResult | undefined>();
   readonly #gone = deferred<void>();
+  /** Of the group, as it joined it last. */
+  #generation = -1;
   #over = false;
   #isGone = false;
 
@@ -46,6 +48,10 @@ export class RemoteMember implements MemberHandle {
     return this.#isGone;
   }
 
+  get generation(): number {
+    return this.#generation;
+  }
+
   heard(word: FromProcess): void {
     if (this.#isGone) return;
     if (word.type === 'counts') {
@@ -58,9 +64,9 @@ export class RemoteMember implements MemberHandle {
     }
   }
 
-  /** Nothing more will be heard of it. */
-  lost(reason: string): void {
-    this.giveUp(reason);
+  /** Nothing more will be heard of it. @param atUs when it was heard last, on the run's clock; absent: now */
+  lost(reason: string, atUs?: number): void {
+    this.#lose(reason, atUs);
     this.#isGone = true;
     this.#gone.resolve();
   }
@@ -71,14 +77,7 @@ export class RemoteMember implements MemberHandle {
     this.#options.say({ type: 'told', message });
   };
 
-  readonly giveUp = (reason: string): void => {
-    if (this.#over) return;
-    this.#over = true;
-    this.#options.listener.onDeath(
-      new StreamstockError('WORKER_DIED', `${this.name} was lost: ${reason}`),
-    );
-    this.#result.resolve(undefined);
-  };
+  readonly giveUp = (reason: string): void => this.#lose(reason);
 
   readonly kill = async (step: CrashStep | null): Promise<void> => {
     this.tell({ type: 'crash-at', step });
@@ -90,8 +89,17 @@ export class RemoteMember implements MemberHandle {
     await within(LEAVE_TIMEOUT_MS, this.gone).catch(() => undefined);
   };
 
+  #lose(reason: string, atUs?: number): void {
+    if (this.#over) return;
+    this.#over = true;
+    const error = new StreamstockError('WORKER_DIED', `${this.name} was lost: ${reason}`);
+    this.#options.listener.onDeath(error, atUs);
+    this.#result.resolve(undefined);
+  }
+
   #said(told: FromConsumer): void {
     if (this.#over) return;
+    if (told.type === 'joined') this.#generation = told.join.generation;
     const message = this.#options.sharesClock ? told : withoutDefects(told);
     if (message.type === 'finished') this.#over = true;
     this.#options.listener.onMessage(message);

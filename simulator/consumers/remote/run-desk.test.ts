@@ -64,6 +64,7 @@ async function openDesk(options: Partial<RunDeskOptions> = {}) {
 async function openProcess(name: string | null, machine?: string) {
   const told: ToConsumer[] = [];
   const waits: (string | undefined)[] = [];
+  const refused: string[] = [];
   let overs = 0;
   let enlistment: Enlistment | undefined;
   const line = new MembersLine({
@@ -72,6 +73,7 @@ async function openProcess(name: string | null, machine?: string) {
       const body = word.body as FromRun;
       if (body.type === 'told') told.push(body.message);
       if (body.type === 'over') overs += 1;
+      if (body.type === 'refused') refused.push(body.text);
       enlistment?.heard(word);
     },
     onGap: () => {},
@@ -93,7 +95,7 @@ async function openProcess(name: string | null, machine?: string) {
   const { enlisted } = enlistment;
   closing.push(async () => enlistment?.abandon(new StreamstockError('INTERRUPTED', 'over')));
   const say = async (word: FromProcess): Promise<void> => line.say((await enlisted).run, word);
-  return { enlisted, told, waits, say, overs: () => overs };
+  return { enlisted, told, waits, refused, say, overs: () => overs };
 }
 
 function startOn(desk: RunDesk) {
@@ -190,6 +192,23 @@ describe('a run and its processes', () => {
     await handles.get('kitchen')?.gone;
     expect(deaths).toEqual(['kitchen was lost: nothing was heard of its process for 1.2s']);
     expect((await (await openProcess('kitchen')).enlisted).welcome.name).toBe('kitchen');
+  });
+
+  it('do not wait for one that is silent while the group goes on without it', async () => {
+    const { desk } = await openDesk();
+    const { deaths, handles, start } = startOn(desk);
+    desk.onNewcomer(start);
+    const process = await openProcess('kitchen');
+    const join = { generation: 1, consumerName: 'kitchen', partitions: [0], durationMs: 1 };
+    await process.say({ type: 'said', message: { type: 'joined', join, atUs: 0 } });
+    await until(() => handles.size === 1);
+    desk.rebalanced(2);
+    await handles.get('kitchen')?.gone;
+    expect(deaths).toEqual(['kitchen was lost: nothing was heard of its process for 5s']);
+    // It was only slow, and is told.
+    await process.say({ type: 'alive' });
+    await until(() => process.refused.length === 1);
+    expect(process.refused).toEqual(['the run had given this process up']);
   });
 
   it('do without durations that two clocks make negative, and say so', async () => {

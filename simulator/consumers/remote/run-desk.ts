@@ -3,6 +3,7 @@
  * silent. What they say once they are in goes to their {@link RemoteMember}.
  */
 import { randomBytes } from 'node:crypto';
+import { clockFrom, type NowUs } from '../../../pipeline/clock.ts';
 import { StreamstockError } from '../../../pipeline/errors.ts';
 import type { Connection } from '../../../pipeline/kafka/connection.ts';
 import { deferred } from '../../deferred.ts';
@@ -13,7 +14,7 @@ import { MembersLine } from './members-line.ts';
 import { MembersTrim } from './members-trim.ts';
 import type { Word } from './records.ts';
 import { RemoteMember } from './remote-member.ts';
-import { type Admission, moreProcesses, RollCall } from './roll-call.ts';
+import { type Admission, moreProcesses, RollCall, SILENT_MS } from './roll-call.ts';
 import {
   ALIVE_EVERY_MS,
   EVERYBODY,
@@ -22,6 +23,7 @@ import {
   type Hello,
   RUN,
   SESSIONS_UNTIL_LOST,
+  SILENT_OUTSIDE_MS,
   type Welcome,
 } from './words.ts';
 
@@ -44,6 +46,19 @@ export interface RunDeskOptions {
   readonly onNote: (text: string) => void;
 }
 
+/** To a process that was silent for so long that the others have taken over. */
+const GIVEN_UP: FromRun = {
+  type: 'refused',
+  code: 'RUN_LOST',
+  text: 'the run had given this process up',
+  hint: 'Start it again.',
+};
+
+interface Entry {
+  readonly member: RemoteMember;
+  heardUs: number;
+}
+
 const LAST_WORDS_MS = 1_000;
 
 export class RunDesk {
@@ -55,7 +70,10 @@ export class RunDesk {
   /** Let in, and not started yet: by name. */
   readonly #admitted = new Map<string, Admission>();
   /** By process. */
-  readonly #members = new Map<string, { readonly member: RemoteMember; heardMs: number }>();
+  readonly #members = new Map<string, Entry>();
+  readonly #nowUs: NowUs;
+  /** Of the group, the newest that was heard of. */
+  #generation = -1;
   readonly #failures = new Set<string>();
   #onNewcomer: ((name: string) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -67,6 +85,7 @@ export class RunDesk {
 
   constructor(options: RunDeskOptions) {
     this.#options = options;
+    this.#nowUs = clockFrom(options.clock.anchor);
     const { connection, topic, group, expected, toolVersion, isTaken } = options;
     this.#roll = new RollCall({ expected, toolVersion, isTaken });
     this.#line = new MembersLine({
@@ -148,7 +167,7 @@ export class RunDesk {
     const say = (word: FromRun): void => this.#line.say(process, word);
     const { partitions } = welcome.scenario.pipeline;
     const member = new RemoteMember({ name, partitions, listener, say, sharesClock });
-    this.#members.set(process, { member, heardMs: performance.now() });
+    this.#members.set(process, { member, heardUs: this.#nowUs() });
     say({
       ...{ type: 'welcome', name, ...welcome, ...place },
       clock: sharesClock ? clock.anchor : null,
@@ -156,9 +175,15 @@ export class RunDesk {
     return member;
   };
 
-  /** Nobody is let in any more: there is nothing left to do. */
+  /** The group has a new generation: who is not in it, and silent, need not be waited for. */
+  rebalanced(generation: number): void {
+    this.#generation = Math.max(this.#generation, generation);
+  }
+
+  /** Nobody is let in any more: there is nothing left to do. Who is silent by now will not say a last word. */
   endAdmission(): void {
     this.#isClosing = true;
+    this.#loseThoseSilentFor(() => SILENT_MS);
   }
 
   /** Tells everybody that the run is over. May be called again. */
@@ -182,9 +207,12 @@ export class RunDesk {
       return;
     }
     const entry = this.#members.get(from);
-    if (entry === undefined) return;
-    entry.heardMs = performance.now();
-    this.#roll.heard(from, entry.heardMs);
+    if (entry === undefined) {
+      if (word.type !== 'gone') this.#line.say(from, GIVEN_UP);
+      return;
+    }
+    entry.heardUs = this.#nowUs();
+    this.#roll.heard(from, performance.now());
     entry.member.heard(word);
     if (entry.member.isGone) this.#forget(from);
   }
@@ -215,15 +243,24 @@ export class RunDesk {
       this.#line.say(EVERYBODY, { type: 'alive' } satisfies FromRun);
     }
     const limitMs = SESSIONS_UNTIL_LOST * this.#options.sessionTimeoutMs;
-    for (const [process, { heardMs }] of this.#members) {
-      if (nowMs - heardMs < limitMs) continue;
-      this.#lost(process, `nothing was heard of its process for ${formatDuration(limitMs)}`);
-    }
+    this.#loseThoseSilentFor(({ generation }) =>
+      generation < this.#generation ? Math.min(limitMs, SILENT_OUTSIDE_MS) : limitMs,
+    );
     this.#trim.passed(this.#line.position, nowMs);
   }
 
-  #lost(process: string, reason: string): void {
-    this.#members.get(process)?.member.lost(reason);
+  #loseThoseSilentFor(limitOf: (member: RemoteMember) => number): void {
+    const nowUs = this.#nowUs();
+    for (const [process, { member, heardUs }] of this.#members) {
+      const limitMs = limitOf(member);
+      if (nowUs - heardUs < limitMs * 1000) continue;
+      const reason = `nothing was heard of its process for ${formatDuration(limitMs)}`;
+      this.#lost(process, reason, heardUs);
+    }
+  }
+
+  #lost(process: string, reason: string, atUs?: number): void {
+    this.#members.get(process)?.member.lost(reason, atUs);
     this.#forget(process);
   }
 

@@ -7,8 +7,7 @@ import type { Connection } from '../../../pipeline/kafka/connection.ts';
 import { LagSampler } from '../../../pipeline/kafka/lag.ts';
 import { checkRights } from '../../../pipeline/kafka/rights.ts';
 import { topicNames } from '../../../pipeline/topics.ts';
-import type { Interruption } from '../../run/interruption.ts';
-import { unlessInterrupted } from '../../run/interruption.ts';
+import { type Interruption, unlessInterrupted } from '../../run/interruption.ts';
 import { memberRights } from '../member-rights.ts';
 import { ConsumeView } from './consume-view.ts';
 import { type Enlisted, Enlistment } from './enlistment.ts';
@@ -43,102 +42,111 @@ const LAST_WORDS_MS = 2_000;
 const SHOW_EVERY_MS = 500;
 const LAG_EVERY_MS = 2_000;
 
+/** Who hears what comes over the line, as the process goes on. */
+interface Ears {
+  word: ((word: Word) => void) | undefined;
+  /** Something that the run said is missing. */
+  gap: ((from: string) => void) | undefined;
+}
+
 /**
  * @returns a sentence or two about what it did, when the run is over or the person at this process has ended it in order
  * @throws StreamstockError RUN_NOT_FOUND, MEMBER_REFUSED, RUN_LOST, WORKER_DIED, NOT_AUTHORIZED, INTERRUPTED before it took part
  */
 export async function takePart(options: TakePartOptions): Promise<{ readonly text: string }> {
-  const { connection, topicPrefix, where, group, interruption } = options;
-  const topics = topicNames(topicPrefix);
-  const startedMs = performance.now();
-  options.onChange(`Looking for a run of group ${group} at ${where} …`);
-  let listener: ((word: Word) => void) | undefined;
-  let life: ProcessLife | undefined;
-  let run: string | undefined;
+  const { connection, group, topicPrefix } = options;
+  const ears: Ears = { word: undefined, gap: undefined };
   const line = new MembersLine({
     ...{ connection, group },
-    topic: topics.members,
+    topic: topicNames(topicPrefix).members,
     me: `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`,
-    onWord: (word) => listener?.(word),
-    onGap: (from) => {
-      if (from === run) life?.missed();
-    },
+    onWord: (word) => ears.word?.(word),
+    onGap: (from) => ears.gap?.(from),
+    // It is made anew; what stays away for long is said when the run is missed.
     onFailure: () => {},
   });
-  const hint = findHint(options);
-  const open = async (): Promise<void> => {
-    await waitForBroker(connection, PATIENCE_MS);
-    await untilThere(line, { connection, topic: topics.members, group, where, hint }, PATIENCE_MS);
-    await checkRights(connection, memberRights(topics, group));
-  };
   try {
-    await unlessInterrupted(interruption, open());
-    const enlistment = new Enlistment({
-      ...{ name: options.name, toolVersion: options.toolVersion, hint },
-      clock: machineClock(),
-      where: `group ${group} at ${where}`,
-      patienceMs: PATIENCE_MS,
-      say: (to, word) => line.say(to, word),
-      onWaiting: (text) =>
-        options.onChange(
-          text === undefined
-            ? `Looking for a run of group ${group} at ${where} (${Math.floor((performance.now() - startedMs) / 1000)} s) …`
-            : `Group ${group}: ${text} …`,
-        ),
-    });
-    listener = (word) => enlistment.heard(word);
-    interruption.onInterrupt((signal) =>
-      enlistment.abandon(
-        new StreamstockError('INTERRUPTED', `Stopped by ${signal} before it took part.`),
-      ),
-    );
-    const enlisted = await enlistment.enlisted;
-    run = enlisted.run;
-    const view = new ConsumeView({ name: enlisted.welcome.name, group });
-    life = new ProcessLife({
-      welcome: enlisted.welcome,
-      connection: asRunDoes(connection, enlisted.welcome),
-      group,
-      say: (word) => line.say(enlisted.run, word),
-      onMessage: (message) => view.told(message),
-    });
-    return await follow(options, enlisted, life, view, (hear) => {
-      listener = hear;
-    });
+    await unlessInterrupted(options.interruption, open(options, line));
+    const enlisted = await enlist(options, line, ears);
+    return await follow(options, enlisted, line, ears);
   } finally {
     await line.close(LAST_WORDS_MS);
   }
 }
 
+/** Until what is said can be heard. */
+async function open(options: TakePartOptions, line: MembersLine): Promise<void> {
+  const { connection, topicPrefix, group, where } = options;
+  const topics = topicNames(topicPrefix);
+  options.onChange(`Looking for a run of group ${group} at ${where} …`);
+  await waitForBroker(connection, PATIENCE_MS);
+  const place = { connection, topic: topics.members, group, where, hint: findHint(options) };
+  await untilThere(line, place, PATIENCE_MS);
+  await checkRights(connection, memberRights(topics, group));
+}
+
+async function enlist(options: TakePartOptions, line: MembersLine, ears: Ears): Promise<Enlisted> {
+  const { group, where, name, toolVersion, interruption } = options;
+  const startedMs = performance.now();
+  let shown: string | undefined;
+  const enlistment = new Enlistment({
+    ...{ name, toolVersion, hint: findHint(options), patienceMs: PATIENCE_MS },
+    clock: machineClock(),
+    where: `group ${group} at ${where}`,
+    say: (to, word) => line.say(to, word),
+    onWaiting: (text) => {
+      const seconds = Math.floor((performance.now() - startedMs) / 1000);
+      if (text === undefined) {
+        options.onProgress(`Looking for a run of group ${group} at ${where} (${seconds} s) …`);
+      } else if (text !== shown) options.onChange(`Group ${group}: ${text} …`);
+      shown = text;
+    },
+  });
+  ears.word = (word) => enlistment.heard(word);
+  interruption.onInterrupt((signal) =>
+    enlistment.abandon(
+      new StreamstockError('INTERRUPTED', `Stopped by ${signal} before it took part.`),
+    ),
+  );
+  return enlistment.enlisted;
+}
+
 async function follow(
   options: TakePartOptions,
   { welcome, run }: Enlisted,
-  life: ProcessLife,
-  view: ConsumeView,
-  listen: (hear: (word: Word) => void) => void,
+  line: MembersLine,
+  ears: Ears,
 ): Promise<{ readonly text: string }> {
   const { connection, group, interruption } = options;
-  listen((word) => {
-    if (word.from === run) life.heard(word);
+  const { name, scenario, runId, topicPrefix } = welcome;
+  const view = new ConsumeView({ name, group });
+  const life = new ProcessLife({
+    ...{ welcome, group },
+    connection: asRunDoes(connection, welcome),
+    say: (word) => line.say(run, word),
+    onMessage: (message) => view.told(message),
   });
+  ears.word = (word) => {
+    if (word.from === run) life.heard(word);
+  };
+  ears.gap = (from) => {
+    if (from === run) life.missed();
+  };
   options.onTold(
-    `${welcome.name} takes part in ${welcome.scenario.name} (run ${welcome.runId}). Ctrl-C hands its share over and ends it.`,
+    `${name} takes part in ${scenario.name} (run ${runId}). Ctrl-C hands its share over and ends it.`,
   );
   interruption.onInterrupt((signal) => {
-    options.onChange(`${signal}: ${welcome.name} hands its partitions over and leaves …`);
+    options.onChange(`${signal}: ${name} hands its partitions over and leaves …`);
     void life.leave('asked');
   });
-  const { events } = topicNames(welcome.topicPrefix);
+  const { events } = topicNames(topicPrefix);
   const lag = new LagSampler({ connection, groupId: group, topics: events });
-  const sampling = setInterval(
-    () => void lag.sample().then((found) => view.lag(found)),
-    LAG_EVERY_MS,
-  );
+  const look = (): void => void lag.sample().then((found) => view.lag(found));
+  const sampling = setInterval(look, LAG_EVERY_MS);
   const showing = setInterval(() => options.onProgress(view.line()), SHOW_EVERY_MS);
   try {
     const { why } = await life.ended;
-    const end =
-      why === 'asked' ? `${welcome.name} left in order` : `The run is over for ${welcome.name}`;
+    const end = why === 'asked' ? `${name} left in order` : `The run is over for ${name}`;
     return { text: `${end}: ${view.summary()}.` };
   } finally {
     clearInterval(sampling);

@@ -16,6 +16,8 @@ export const ALIVE_EVERY_MS = 1_000;
 export const RUN_LOST_AFTER_MS = 30_000;
 /** Of sessions: a process that was not heard of for so long is lost. */
 export const SESSIONS_UNTIL_LOST = 3;
+/** Likewise, when the group has gone on without it. */
+export const SILENT_OUTSIDE_MS = 5_000;
 
 export interface Hello {
   readonly type: 'hello';
