@@ -69,13 +69,19 @@ export class LogReader {
     const { wanted = () => true } = options;
     const end = to === 'end' ? await this.#offsetOf(place, LATEST, options) : to;
     let position = from;
+    let progressMs = performance.now();
     while (position < end && wanted()) {
       const batches = await this.#fetch({ ...place, offset: position }, options);
+      if (batches.nextOffset === undefined) {
+        await this.#waitForMore(place, progressMs, options);
+        continue;
+      }
+      progressMs = performance.now();
       for (const record of batches.records) {
         // A batch is read whole, whatever part of it was asked for.
         if (record.offset >= position && record.offset < end) onRecord(record, record.offset);
       }
-      position = Math.max(position, batches.nextOffset ?? position);
+      position = Math.max(position, batches.nextOffset);
     }
     return Math.max(from, Math.min(position, end));
   }
@@ -120,6 +126,16 @@ export class LogReader {
   async close(): Promise<void> {
     this.#closed = true;
     await within(CLOSE_TIMEOUT_MS, this.#cluster.disconnect()).catch(() => undefined);
+  }
+
+  /** A leader that does not show yet what it has acknowledged. */
+  async #waitForMore(place: Place, sinceMs: number, options: ReadOptions): Promise<void> {
+    const { maxSilenceMs = DEFAULT_SILENCE_MS } = options;
+    const { topic, partition } = place;
+    if (performance.now() - sinceMs > maxSilenceMs) {
+      throw silence(`${topic}/${partition}`, new Error('records before its end are not shown'));
+    }
+    await sleep(FIRST_PAUSE_MS);
   }
 
   async #fetch(
@@ -180,7 +196,7 @@ export class LogReader {
           throw silence(what, error);
         }
       }
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await sleep(pauseMs);
       await this.#refresh().catch(() => undefined);
     }
   }
@@ -224,6 +240,10 @@ interface ListOffsets {
       readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
     }[];
   }>;
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 class NoLeader extends Error {}

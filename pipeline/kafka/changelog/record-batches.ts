@@ -52,7 +52,7 @@ export async function readBatches(bytes: Buffer): Promise<ReadBatches> {
   let nextOffset: number | undefined;
   let at = 0;
   while (at + HEADER_END <= bytes.length) {
-    const end = at + HEADER_END + bytes.readInt32BE(at + LENGTH_AT);
+    const end = at + Math.max(0, HEADER_END + bytes.readInt32BE(at + LENGTH_AT));
     if (end > bytes.length) break;
     nextOffset = await readBatch(bytes.subarray(at, end), records);
     at = end;
@@ -62,13 +62,15 @@ export async function readBatches(bytes: Buffer): Promise<ReadBatches> {
 
 /** @returns the offset behind the batch */
 async function readBatch(batch: Buffer, into: LogRecord[]): Promise<number> {
+  if (batch.length < RECORDS_AT) throw new UnreadableBatch(`a batch of ${batch.length} bytes`);
   const baseOffset = Number(batch.readBigInt64BE(0));
-  const magic = batch.length > MAGIC_AT ? batch.readInt8(MAGIC_AT) : -1;
-  if (magic !== 2 || batch.length < RECORDS_AT) {
+  const magic = batch.readInt8(MAGIC_AT);
+  const lastOffsetDelta = batch.readInt32BE(LAST_OFFSET_DELTA_AT);
+  if (magic !== 2 || lastOffsetDelta < 0) {
     throw new UnreadableBatch(`the batch at offset ${baseOffset} has the message format ${magic}`);
   }
   const attributes = batch.readInt16BE(ATTRIBUTES_AT);
-  const nextOffset = baseOffset + batch.readInt32BE(LAST_OFFSET_DELTA_AT) + 1;
+  const nextOffset = baseOffset + lastOffsetDelta + 1;
   if ((attributes & CONTROL) !== 0) return nextOffset;
   const packed = batch.subarray(RECORDS_AT);
   const codec = attributes & CODEC_MASK;
