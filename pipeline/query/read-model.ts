@@ -1,0 +1,152 @@
+/**
+ * What a run's pipeline knows, put together from the cuts in its changelog: the same answers whoever owns what just now, and
+ * when nobody is there any more. Pure; `ChangelogFollower` feeds it.
+ */
+import { StreamstockError } from '../errors.ts';
+import type { CutHead, CutState } from '../kafka/changelog/cut.ts';
+import type { TracedEvent } from '../stages/decode.ts';
+import type { AlertType } from '../stages/effects.ts';
+import type { Forecast } from '../stages/forecast/sma.ts';
+import type { OutcomePart } from '../stages/outcome.ts';
+import type { PartitionPipeline } from '../stages/partition-pipeline.ts';
+import type { Standing } from '../stages/standing.ts';
+import { StateCorrupt } from '../stages/state-bytes.ts';
+import { sumStandings } from '../stages/sum-standings.ts';
+import { passivePipelines, type RunWorld } from './partitions.ts';
+
+/** A cut, or several upon each other: what `ChangelogFollower` and `Restorer` hand on. */
+export interface AppliedState extends CutState {
+  readonly partition: number;
+  /** undefined: there is none yet. */
+  readonly head: CutHead | undefined;
+}
+
+export interface ProductView {
+  readonly productIndex: number;
+  readonly id: string;
+  readonly partition: number;
+  /** Highest productSeq such that it and all before it took their turn. */
+  readonly appliedSeq: number;
+  readonly onHandUnits: number;
+  readonly backlogUnits: number;
+  readonly soldUnits: number;
+  readonly lostUnits: number;
+  readonly activeAlerts: readonly AlertType[];
+  /** undefined where none was computed yet. */
+  readonly forecast: Forecast | undefined;
+  /** productSeq of events that wait for an earlier one, ascending. */
+  readonly waitingSeqs: readonly number[];
+}
+
+export class ReadModel {
+  readonly #pipelines: readonly PartitionPipeline<TracedEvent>[];
+  readonly #heads: (CutHead | undefined)[];
+  /** By partition: row of each product id. */
+  readonly #rows: readonly ReadonlyMap<string, number>[];
+  readonly #partitionOf = new Map<string, number>();
+
+  constructor(world: RunWorld) {
+    this.#pipelines = passivePipelines(world);
+    this.#heads = this.#pipelines.map(() => undefined);
+    this.#rows = this.#pipelines.map(
+      ({ catalogue }) => new Map(catalogue.products.map(({ id, index }) => [id, index])),
+    );
+    for (const { partition, catalogue } of this.#pipelines) {
+      for (const { id } of catalogue.products) this.#partitionOf.set(id, partition);
+    }
+  }
+
+  /**
+   * Takes what counts next; in the order of the changelog.
+   * @throws StreamstockError CHANGELOG_CORRUPT when it is not state of this world
+   */
+  apply({ partition, head, products, dayBlocks }: AppliedState): void {
+    const pipeline = this.#pipelines[partition];
+    const rows = this.#rows[partition];
+    if (head === undefined) return;
+    if (pipeline === undefined || rows === undefined) {
+      throw corrupt(head, `there is no partition ${partition}`);
+    }
+    try {
+      for (const [id, state] of products) {
+        const row = rows.get(id);
+        if (row === undefined)
+          throw new StateCorrupt(`partition ${partition} has no product ${id}`);
+        pipeline.installProduct(row, state);
+      }
+      for (const [block, state] of dayBlocks) pipeline.installDayBlock(block, state);
+      pipeline.installTallies(head.tallies);
+    } catch (error) {
+      if (!(error instanceof StateCorrupt)) throw error;
+      throw corrupt(head, error.message, error);
+    }
+    this.#heads[partition] = head;
+  }
+
+  /** Of the latest cut; undefined before the first. */
+  head(partition: number): CutHead | undefined {
+    return this.#heads[partition];
+  }
+
+  /** Σ of the highest productSeq that took its turn, over all products. */
+  get turns(): number {
+    return this.#pipelines.reduce((sum, { turns }) => sum + turns, 0);
+  }
+
+  /** Partition numbers whose owner closed its books, ascending. */
+  get closedPartitions(): readonly number[] {
+    return this.#pipelines
+      .filter(({ partition }) => this.#heads[partition]?.closed === true)
+      .map(({ partition }) => partition);
+  }
+
+  /**
+   * The scenario is over: closes the books that nobody closed, for this model alone. Nothing can be applied to those
+   * afterwards.
+   */
+  finish(): void {
+    for (const pipeline of this.#pipelines) {
+      if (this.#heads[pipeline.partition]?.closed !== true) pipeline.finish();
+    }
+  }
+
+  /** By partition; final when all books are closed, provisional before. */
+  outcome(): OutcomePart[] {
+    return this.#pipelines.map((pipeline) => pipeline.outcome());
+  }
+
+  standing(): Standing {
+    return sumStandings(this.#pipelines.map((pipeline) => pipeline.standing()));
+  }
+
+  /** @returns undefined for ids that the catalogue does not have */
+  product(id: string): ProductView | undefined {
+    const partition = this.#partitionOf.get(id);
+    if (partition === undefined) return undefined;
+    const pipeline = this.#pipelines[partition];
+    const row = this.#rows[partition]?.get(id);
+    if (pipeline === undefined || row === undefined) return undefined;
+    const { onHandUnits, backlogUnits, soldUnits, lostUnits } = pipeline.ledgerEntry(row);
+    return {
+      productIndex: pipeline.productIndexes[row] as number,
+      id,
+      partition,
+      appliedSeq: pipeline.appliedSeq(row),
+      onHandUnits,
+      backlogUnits,
+      soldUnits,
+      lostUnits,
+      activeAlerts: pipeline.activeAlerts(row),
+      forecast: pipeline.forecast(row),
+      waitingSeqs: pipeline.waitingSeqs(row),
+    };
+  }
+}
+
+function corrupt(head: CutHead, what: string, cause?: unknown): StreamstockError {
+  return new StreamstockError(
+    'CHANGELOG_CORRUPT',
+    `Cut ${head.cut} of ${head.owner} in the changelog of run ${head.run} is no state of this run: ${what}.`,
+    { hint: 'Use one version of the tool for all consumers of a run.', cause },
+  );
+}
