@@ -106,7 +106,8 @@ export class GroupBook {
       ({ consumerName, generation, partitions }) =>
         `${consumerName} is in generation ${generation} with partitions [${partitions.join(', ')}]`,
     );
-    const idle = this.idle === 0 ? [] : [`${this.idle} of ${this.#partitions} partitions are not consumed`];
+    const idle =
+      this.idle === 0 ? [] : [`${this.idle} of ${this.#partitions} partitions are not consumed`];
     return [...joins, ...idle].join('; ');
   }
 }

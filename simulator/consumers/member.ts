@@ -3,11 +3,7 @@ import { clockFrom, type NowUs } from '../../pipeline/clock.ts';
 import { refusalText } from '../../pipeline/kafka/access-trouble.ts';
 import { sealConnection } from '../../pipeline/kafka/connection.ts';
 import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
-import type {
-  GroupJoin,
-  StockConsumerOptions,
-  TopicPartitionOffsets,
-} from '../../pipeline/kafka/consumer-options.ts';
+import type { GroupJoin, StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { type LoadInstants, Recorder } from '../../reports/recorder.ts';
@@ -23,6 +19,7 @@ import {
   type ToConsumer,
 } from './messages.ts';
 import { RemoteForecaster } from './remote-forecaster.ts';
+import { TurnsTaken } from './turns-taken.ts';
 
 /** How a member is spoken with: a thread's port, or a topic. */
 export interface MemberPort {
@@ -53,10 +50,7 @@ class Member {
   readonly #forecaster: RemoteForecaster;
   readonly #consumer: StockConsumer;
   readonly #joins: (GroupJoin & { atUs: number })[] = [];
-  /** By partition: the turns in its state when it became active; NaN while it is not. */
-  readonly #turnsAtStart: Float64Array;
-  /** In partitions that were released. */
-  #takenBefore = 0;
+  readonly #taken: TurnsTaken;
   #cpuAtStartUs = threadCpuUs();
   #crashAt: CrashStep | undefined;
   #refresh: NodeJS.Timeout | undefined;
@@ -67,7 +61,7 @@ class Member {
     this.#task = task;
     this.#port = port;
     this.#recorder = recorder;
-    this.#turnsAtStart = new Float64Array(task.turns.length).fill(Number.NaN);
+    this.#taken = new TurnsTaken(task.turns.length);
     this.#nowUs = clockFrom(task.clock);
     this.#forecaster = new RemoteForecaster((id, batch) =>
       port.tell({ type: 'forecast', id, batch }),
@@ -101,8 +95,8 @@ class Member {
       onRebalancing: () => tell({ type: 'rebalancing', atUs: atUs() }),
       onActive: (activation) => {
         const { partition, kept } = activation;
+        this.#taken.came(partition, this.#consumer.turnsOf(partition), kept);
         this.#publish();
-        if (!kept) this.#turnsAtStart[partition] = this.#consumer.turnsOf(partition);
         tell({ type: 'active', ...activation, atUs: atUs() });
       },
       onReleased: (partition) => {
@@ -171,10 +165,8 @@ class Member {
     this.#port.tell({ type: 'interval', interval: { ...interval, standing } });
   }
 
-  #finish(
-    partitions: readonly number[] = this.#consumer.active,
-    offsets: readonly TopicPartitionOffsets[] = this.#consumer.offsets(),
-  ): void {
+  /** @param end how things were before it began to leave */
+  #finish(end: End = this.#end()): void {
     if (this.#finished) return;
     this.#publish();
     clearInterval(this.#refresh);
@@ -183,10 +175,8 @@ class Member {
     this.#probe.stop();
     const result: ConsumerResult = {
       consumerName: this.#task.consumerName,
-      partitions,
       joins: this.#joins,
-      waiting: this.#consumer.waiting,
-      offsets,
+      ...end,
       measurements: this.#recorder.snapshot(),
       cpuUs: cpuSinceUs(this.#cpuAtStartUs),
     };
@@ -196,33 +186,33 @@ class Member {
   async #leave(): Promise<void> {
     if (this.#leaving) return;
     this.#leaving = true;
-    const { active } = this.#consumer;
-    const offsets = this.#consumer.offsets();
+    const end = this.#end();
     await this.#consumer.stop({ checkpoint: !this.#finished });
-    this.#finish(active, offsets);
+    this.#finish(end);
     this.#port.close();
+  }
+
+  #end(): End {
+    const { active: partitions, waiting } = this.#consumer;
+    return { partitions, waiting, offsets: this.#consumer.offsets() };
   }
 
   #publish(): void {
     if (this.#finished) return;
     const { progress, turns } = this.#task;
-    let taken = 0;
     for (const partition of turns.keys()) {
       const now = this.#consumer.turnsOf(partition);
-      const atStart = this.#turnsAtStart[partition] as number;
-      if (now < 0 && !Number.isNaN(atStart)) {
-        // What it was when somebody last looked: each batch ends with a look.
-        this.#takenBefore += Math.max(0, (turns[partition] as number) - atStart);
-        this.#turnsAtStart[partition] = Number.NaN;
-      } else if (!Number.isNaN(atStart)) taken += now - atStart;
       turns[partition] = now;
+      this.#taken.look(partition, now);
     }
-    Atomics.store(progress, PROGRESS.taken, this.#takenBefore + taken);
+    Atomics.store(progress, PROGRESS.taken, this.#taken.total);
     Atomics.store(progress, PROGRESS.received, this.#recorder.counted('events_received'));
     Atomics.store(progress, PROGRESS.waiting, this.#consumer.waiting);
     Atomics.store(progress, PROGRESS.away, this.#consumer.away ? 1 : 0);
   }
 }
+
+type End = Pick<ConsumerResult, 'partitions' | 'waiting' | 'offsets'>;
 
 type Seams = Pick<
   StockConsumerOptions,

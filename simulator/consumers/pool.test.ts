@@ -1,30 +1,21 @@
 import type { Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
-import type { StockEvent } from '../../pipeline/event.ts';
-import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
-import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
+import { withAdmin } from '../../pipeline/kafka/admin.ts';
+import { createKafka } from '../../pipeline/kafka/client.ts';
 import { type DeadLetter, readDeadLetter } from '../../pipeline/kafka/dead-letters.ts';
-import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
 import { outcomeDigest } from '../../pipeline/stages/digest.ts';
-import { mergeOutcomes, type Outcome } from '../../pipeline/stages/outcome.ts';
-import { StockPipeline } from '../../pipeline/stages/pipeline.ts';
 import { initHistograms } from '../../reports/histogram.ts';
 import { mergeSnapshots } from '../../reports/recorder.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
-import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { scenarioFixture } from '../scenario/scenario.fixture.ts';
 import { stream } from '../world/streams.ts';
-import { buildWorld, type World } from '../world/world.ts';
-import { type ConsumerEvent, type ConsumerPool, startConsumers } from './pool.ts';
+import { clock, expectedOutcome, type PoolRun, startRun, until } from './pool.fixture.ts';
+import { startConsumers } from './pool.ts';
 import { handMadeEvents, RecordMaker, type TestRecord, TOPICS } from './records.fixture.ts';
 
-const ALL_TOPICS = [...TOPICS.events, TOPICS.deadLetters];
-const clock = anchorClock();
 let broker: EmbeddedBroker;
 let kafka: Kafka;
-let runs = 0;
 
 beforeAll(async () => {
   await initHistograms();
@@ -33,103 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => broker.stop());
 
-interface Run {
-  readonly scenario: Scenario;
-  readonly world: World;
-  readonly runId: string;
-  readonly prefix: string;
-  readonly groupId: string;
-  readonly maker: RecordMaker;
-  readonly pool: ConsumerPool;
-  readonly events: ConsumerEvent[];
-  send(records: readonly TestRecord[]): Promise<void>;
-}
-
-async function startRun(
-  consumers: number,
-  parts: Partial<Scenario['pipeline']> = {},
-): Promise<Run> {
-  runs += 1;
-  const scenario = scenarioFixture({
-    load: constantLoad(1000, 120_000),
-    pipeline: { ...scenarioFixture().pipeline, partitions: 6, consumers, ...parts },
-  });
-  const world = buildWorld(scenario);
-  const runId = `run-${runs}`;
-  const prefix = `t${runs}.`;
-  const groupId = `group-${runs}`;
-  const address = { brokers: [broker.address], kind: 'embedded' } as const;
-  await withAdmin(address, async (admin) => {
-    const topics = ALL_TOPICS.map((topic) => prefix + topic);
-    await makeTopics(admin, {
-      topics,
-      partitions: scenario.pipeline.partitions,
-      replicationFactor: 1,
-    });
-    await commitStartOffsets(admin, groupId, topics.slice(0, -1), address);
-  });
-  const events: ConsumerEvent[] = [];
-  const pool = startConsumers({
-    scenario,
-    connection: address,
-    runId,
-    groupId,
-    topicPrefix: prefix,
-    clock,
-    onEvent: (event) => events.push(event),
-  });
-  const maker = new RecordMaker(world, scenario, runId, clockFrom(clock)());
-  const producer = createProducer(kafka, { kind: 'embedded', idempotent: false });
-  const send = async (records: readonly TestRecord[]): Promise<void> => {
-    await producer.connect();
-    for (let at = 0; at < records.length; at += 200) {
-      for (const { topic, ...message } of records.slice(at, at + 200)) {
-        const last = batches.at(-1);
-        if (last?.topic === prefix + topic) last.messages.push(message);
-        else batches.push({ topic: prefix + topic, messages: [message] });
-      }
-      for (const topicMessages of batches.splice(0)) {
-        await producer.sendBatch({ acks: -1, topicMessages: [topicMessages] });
-      }
-    }
-    await producer.disconnect();
-  };
-  const batches: { topic: string; messages: Omit<TestRecord, 'topic'>[] }[] = [];
-  return { scenario, world, runId, prefix, groupId, maker, pool, events, send };
-}
-
-/** What the pipeline concludes when it sees the events in order, each once. */
-function expectedOutcome({ world, scenario }: Run, events: readonly StockEvent[]): Outcome {
-  const { catalogue, history, startMs, endMs } = world;
-  const { shortage } = scenario.pipeline;
-  const effects = { applied() {}, alertChanged() {}, dayClosed() {} };
-  const pipeline = new StockPipeline<StockEvent>({
-    catalogue,
-    history,
-    startMs,
-    endMs,
-    shortage,
-    ordering: 'sequence',
-    effects,
-  });
-  for (const event of events) pipeline.offer(event);
-  const products = catalogue.products.map(({ index }) => index);
-  pipeline.finish(products);
-  return mergeOutcomes([pipeline.outcome(products)], catalogue);
-}
-
-async function until(condition: () => boolean, describeState: () => unknown): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!condition()) {
-    if (performance.now() > deadline)
-      throw new Error(`not reached: ${JSON.stringify(describeState())}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 /** Everything in a topic, read by a group of its own. */
 async function readAll(topic: string, count: number): Promise<DeadLetter[]> {
-  const consumer = kafka.consumer({ groupId: `reader-${topic}-${runs}`, maxWaitTimeInMs: 100 });
+  const consumer = kafka.consumer({ groupId: `reader-${topic}`, maxWaitTimeInMs: 100 });
   const letters: DeadLetter[] = [];
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
@@ -159,7 +56,7 @@ function shuffled<T>(items: readonly T[], seed: string): T[] {
 
 describe('startConsumers', () => {
   it('concludes exactly the same from records that come in any order, more than once and among rubbish', async () => {
-    const run = await startRun(2);
+    const run = await startRun(broker.address, 2);
     await run.pool.ready;
     const events = handMadeEvents(run.world, 60, '1');
     const records = events.map((event) => run.maker.record(event));
@@ -185,23 +82,18 @@ describe('startConsumers', () => {
     const poison = events.filter((event) => event.poison);
     expect(poison.length).toBeGreaterThan(3);
     await until(
-      () => {
-        const { applied, deadLettered } = run.pool.progress();
-        return applied + deadLettered >= events.length;
-      },
+      () => run.pool.progress().applied >= events.length,
       () => [run.pool.progress(), run.events],
     );
-    const results = await run.pool.finish();
-    await run.pool.terminate();
-
-    const outcome = mergeOutcomes(
-      results.map((result) => result.outcome),
-      run.world.catalogue,
-    );
+    const { lives, outcome, conclusions, reasons: troubles } = await run.end();
+    expect(troubles).toEqual([]);
     expect(outcomeDigest(outcome, 1)).toBe(outcomeDigest(expectedOutcome(run, events), 1));
-    expect(results.map(({ waiting, unpublished }) => waiting + unpublished)).toEqual([0, 0]);
+    expect(lives.map(({ result }) => result?.waiting)).toEqual([0, 0]);
+    expect(conclusions.turns).toBe(events.length);
+    expect(conclusions.effective).toBe(events.length - poison.length);
+    expect(lives.reduce((sum, { taken }) => sum + taken, 0)).toBe(events.length);
 
-    const counters = mergeSnapshots(results.map(({ measurements }) => measurements)).counters;
+    const { counters } = mergeSnapshots(lives.map(({ measurements }) => measurements));
     expect(counters).toMatchObject({
       events_applied: events.length - poison.length,
       records_duplicate: 200,
@@ -216,9 +108,7 @@ describe('startConsumers', () => {
     );
     expect(counters.forecasts_stored).toBeGreaterThan(0);
 
-    const deadLettered = SeqRanges.union(
-      results.map((result) => SeqRanges.from(result.deadLettered)),
-    );
+    const deadLettered = SeqRanges.from(conclusions.deadLettered);
     expect(poison.every((event) => deadLettered.has(event.productIndex, event.productSeq))).toBe(
       true,
     );
@@ -233,30 +123,27 @@ describe('startConsumers', () => {
     expect(original).toMatchObject({ topic: `${run.prefix}inventory.returns`, run: run.runId });
     expect(original?.value?.toString()).toBe('[]');
 
-    for (const { offsets } of results) {
-      for (const { nextOffset, settledOffset } of offsets) expect(settledOffset).toBe(nextOffset);
-    }
-    await expectCommitted(
-      run,
-      results.flatMap(({ offsets }) => offsets),
-    );
+    const offsets = lives.flatMap(({ result }) => result?.offsets ?? []);
+    for (const { nextOffset, settledOffset } of offsets) expect(settledOffset).toBe(nextOffset);
+    await expectCommitted(run, offsets);
   });
 
   it('gives every partition number to one consumer, in one generation', async () => {
-    const run = await startRun(2);
+    const run = await startRun(broker.address, 2);
     await run.pool.ready;
-    const results = await run.pool.finish();
-    await run.pool.terminate();
-    const [first, second] = results;
+    const { lives } = await run.end();
+    const [first, second] = lives
+      .map(({ result }) => result)
+      .sort((a, b) => (a?.consumerName ?? '').localeCompare(b?.consumerName ?? ''));
     expect(first?.partitions).toEqual([0, 2, 4]);
     expect(second?.partitions).toEqual([1, 3, 5]);
     expect(first?.joins.at(-1)?.generation).toBe(second?.joins.at(-1)?.generation);
     expect(run.events.filter(({ type }) => type === 'ready')).toHaveLength(1);
-    expect(run.events.filter(({ type }) => type === 'ownership-changed')).toEqual([]);
+    expect(run.events.filter(({ type }) => type === 'handover')).toEqual([]);
   });
 
   it('commits nothing past an event that still waits for its predecessor', async () => {
-    const run = await startRun(1);
+    const run = await startRun(broker.address, 1);
     await run.pool.ready;
     const events = handMadeEvents(run.world, 3, '3').filter(
       ({ productIndex, productSeq, poison }) => productIndex > 0 || (productSeq > 1 && !poison),
@@ -265,17 +152,17 @@ describe('startConsumers', () => {
     const early = events.filter(({ productIndex }) => productIndex === 0);
     await until(
       () => {
-        const { applied, deadLettered, waiting } = run.pool.progress();
-        return waiting === early.length && applied + deadLettered === events.length - early.length;
+        const { applied, waiting } = run.pool.progress();
+        return waiting === early.length && applied === events.length - early.length;
       },
       () => run.pool.progress(),
     );
-    const [result] = await run.pool.finish();
+    // Whoever leaves makes durable what it did.
+    await run.pool.leave('consumer-1');
+    const [life] = await run.pool.finish();
     await run.pool.terminate();
+    const result = life?.result;
     expect(result?.waiting).toBe(early.length);
-    expect(result?.waitingExamples).toEqual([
-      { productIndex: 0, seqs: early.map(({ productSeq }) => productSeq) },
-    ]);
     const behind = result?.offsets.filter(
       ({ nextOffset, settledOffset }) => settledOffset < nextOffset,
     );
@@ -284,7 +171,7 @@ describe('startConsumers', () => {
   });
 
   it('names the consumer that is lost, and finishes with the others', async () => {
-    const run = await startRun(1, { partitions: 1 });
+    const run = await startRun(broker.address, 1, { partitions: 1 });
     await run.pool.ready;
     await broker.stop();
     await until(
@@ -298,7 +185,9 @@ describe('startConsumers', () => {
         error: expect.objectContaining({ code: 'WORKER_DIED' }),
       }),
     );
-    expect(await run.pool.finish(100)).toEqual([]);
+    const lives = await run.pool.finish(100);
+    expect(lives.map(({ name, result }) => [name, result])).toEqual([['consumer-1', undefined]]);
+    expect(run.pool.present()).toEqual([]);
     await run.pool.terminate();
     broker = await startEmbeddedBroker();
     kafka = createKafka({ brokers: [broker.address], kind: 'embedded', clientId: 'test' });
@@ -325,7 +214,7 @@ describe('startConsumers', () => {
 });
 
 async function expectCommitted(
-  run: Run,
+  run: Pick<PoolRun, 'groupId'>,
   offsets: readonly { topic: string; partition: number; settledOffset: number }[],
 ): Promise<void> {
   const read = offsets.filter(({ settledOffset }) => settledOffset >= 0);
