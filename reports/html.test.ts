@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { stormyGroup } from './group.fixture.ts';
 import { initHistograms } from './histogram.ts';
 import { renderReportHtml, writeReportHtml } from './html.ts';
 import type { PageData } from './page-data.ts';
@@ -73,6 +74,21 @@ describe('renderReportHtml', () => {
     expect(html.length).toBeLessThan(350 * KILOBYTE);
   });
 
+  it('takes at most 150 KB more for two hundred rebalances of a hundred partitions', () => {
+    const quiet = richRecord({ seconds: 235 });
+    const group = stormyGroup(240_000, 100, 200);
+    const marks = group.rebalances.map(({ atMs }) => {
+      return {
+        atMs,
+        kind: 'rebalance',
+        text: 'consumers share out their partitions anew',
+      } as const;
+    });
+    const more =
+      renderReportHtml({ ...quiet, group, marks }).length - renderReportHtml(quiet).length;
+    expect(more).toBeLessThan(150 * KILOBYTE);
+  });
+
   it('takes at most 1 MB whatever is in the record', () => {
     const record = hugeRecord();
     const html = renderReportHtml(record);
@@ -108,6 +124,7 @@ function hugeRecord(): RunRecord {
     Array.from({ length: count }, (_, at) => make(at));
   return {
     ...rich,
+    group: stormyGroup(600_000, 1_000, 300),
     marks: many(5_000, (at) => ({ atMs: at, kind: 'rebalance', text: text() })),
     notes: many(500, text),
     audit: many(300, (at) => ({

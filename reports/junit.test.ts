@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { livelyGroup } from './group.fixture.ts';
 import { junitXml } from './junit.ts';
 import { passedRecord } from './record.fixture.ts';
 import type { RunRecord } from './record.ts';
@@ -39,6 +40,12 @@ describe('junitXml', () => {
       replay: passedRecord().replay,
     });
     expect(Object.keys(propertiesOf(passedRecord()))).not.toContain('target rate missed');
+    expect(Object.keys(propertiesOf(passedRecord()))).not.toContain('rebalances');
+    const group = livelyGroup(20, 6);
+    expect(propertiesOf(passedRecord({ group }))).toMatchObject({
+      rebalances: expect.stringContaining('6 · longest pause 1.3 s'),
+      recovered: expect.stringContaining('from 2 losses'),
+    });
   });
 
   it('says a missed target rate first', () => {

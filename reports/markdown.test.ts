@@ -49,6 +49,8 @@ spike · seed 7 · 5,000 events · embedded broker · 23.4 s
     expect(text).toMatch(/\| \*\*end_to_end\*\* \|( [\d,.]+ \|){7}\n/);
     expect(text).toMatch(/\| through the broker \| delivery \| [\d.,]+ \| [\d.]+ % \|\n/);
     expect(text).toMatch(/\| lag \| at most [\d,]+ records behind/);
+    expect(text).toMatch(/\| rebalances \| 6 · longest pause [\d.]+ s · partitions changed hands/);
+    expect(text).toMatch(/\| reprocessed \| 24 records, /);
     expect(text).toMatch(/\| stock-outs \| \d+ episodes/);
     expect(text).toMatch(/\| LOW_STOCK \| 121 \| 0 \| 100 \| 21 \|\n/);
     expect(text).toMatch(/\n```\nstreamstock bench scenarios\/spike.yaml --seed 42\n```\n$/);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { livelyGroup } from './group.fixture.ts';
 import { initHistograms } from './histogram.ts';
 import { passedRecord } from './record.fixture.ts';
 import { richRecord } from './rich-record.fixture.ts';
@@ -46,6 +47,10 @@ describe('summaryOf', () => {
     expect(Object.keys(summary.latency.measured)).toEqual(['stages']);
     expect(Object.keys(summary.scenario)).toEqual(['name', 'source', 'description']);
     expect(summary.inventory).not.toHaveProperty('products');
+    const { ownership, ...group } = record.group ?? livelyGroup();
+    expect(ownership.length).toBeGreaterThan(10);
+    expect(summary.group).toEqual(group);
+    expect(summaryOf(passedRecord(), RUN).group).toBeNull();
     expect(JSON.stringify(summary).length).toBeLessThan(20_000);
   });
 

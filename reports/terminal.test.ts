@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { livelyGroup, quietGroup } from './group.fixture.ts';
 import { initHistograms } from './histogram.ts';
 import type { InventoryReport } from './inventory.ts';
 import { countsOf, passedRecord } from './record.fixture.ts';
@@ -125,6 +126,18 @@ describe('renderSummary', () => {
       ]),
     );
     expect(renderSummary(passedRecord(), PLAIN)).toMatch(/lag +not known: the broker could not/);
+  });
+
+  it('tells who came and went, and what it cost to hand over', () => {
+    const text = renderSummary(passedRecord({ group: livelyGroup(20, 6) }), PLAIN);
+    expect(text).toMatch(
+      /\n {2}group +4 consumers, 1 of them in a process of its own · consumer-1 killed/,
+    );
+    expect(text).toMatch(/\n {2}rebalances +6 · longest pause 1.3 s/);
+    expect(text).toMatch(/\n {2}recovered +from 2 losses · /);
+    expect(text).not.toContain('joined their group again');
+    const quiet = passedRecord({ group: quietGroup(['consumer-1', 'consumer-2'], 6) });
+    expect(renderSummary(quiet, PLAIN)).toBe(renderSummary(passedRecord(), PLAIN));
   });
 
   it('lists no endless row of marks', () => {

@@ -100,7 +100,9 @@ describe('the report of a run on a cluster', () => {
       const figure = page.locator('#lag');
       for (const split of ['partition', 'topic', 'topic and partition']) {
         await figure.getByText(split, { exact: true }).click();
-        const labels = await figure.locator('.legend-label').allInnerTexts();
+        const layers = figure.locator('.legend li', { has: page.locator('.swatch.area') });
+        const labels = await layers.locator('.legend-label').allInnerTexts();
+        expect(labels.length).toBeGreaterThan(2);
         expect(labels.length).toBeLessThanOrEqual(8);
         expect(labels.join()).not.toContain('bench-7');
       }
