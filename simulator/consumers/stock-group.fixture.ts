@@ -120,13 +120,28 @@ export async function startGroup(connection: Connection, cleanups: (() => Promis
     await until(() => closedPartitions(living()).size === partitions, timeoutMs);
     return outcomeOfChangelog();
   };
-  const close = async (): Promise<void> => {
+  const endsOfTopics = async (): Promise<Map<string, number>> => {
     const ends = new Map<string, number>();
     for (const topic of topics.events) {
       for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
         ends.set(`${topic}/${partition}`, Number(high));
       }
     }
+    return ends;
+  };
+  /** Everything that is in the topics now was read, whatever became of it. */
+  const readToEnds = async (): Promise<void> => {
+    const ends = await endsOfTopics();
+    await until(() => {
+      const read = living().flatMap(({ consumer }) => consumer.offsets());
+      const missing = read.filter(
+        ({ topic, partition, nextOffset }) => nextOffset < (ends.get(`${topic}/${partition}`) ?? 0),
+      );
+      return read.length === ends.size && missing.length === 0;
+    });
+  };
+  const close = async (): Promise<void> => {
+    const ends = await endsOfTopics();
     for (const { consumer } of living()) void consumer.close(ends);
   };
   const outcomeOfChangelog = async () => {
@@ -157,7 +172,21 @@ export async function startGroup(connection: Connection, cleanups: (() => Promis
     () => admin.disconnect(),
   );
   return {
-    ...{ add, leave, bury, send, conclude, close, turns, ownedOnce, records, topics, groupId },
+    ...{
+      add,
+      leave,
+      bury,
+      send,
+      conclude,
+      close,
+      readToEnds,
+      turns,
+      ownedOnce,
+      records,
+      topics,
+      runId,
+      groupId,
+    },
     ...{ admin, kafka, living, closedPartitions: () => closedPartitions(living()) },
   };
 }

@@ -70,9 +70,7 @@ describe('a group of consumers', () => {
     const order = { checkpointOrder: 'commit-first' } as const;
     await crashAt('commit', started, order);
     await until(started.ownedOnce);
-    await expect(until(() => started.turns() === started.records.length, 3000)).rejects.toThrow(
-      'not reached',
-    );
+    await started.readToEnds();
     expect(started.turns()).toBeLessThan(started.records.length);
   });
 
@@ -88,6 +86,114 @@ describe('a group of consumers', () => {
     await send(1500, records.length);
     const { digest } = await conclude(40_000);
     expect(digest).toBe(expected.digest);
+  });
+
+  it('passes over what a member still writes that the group has given up', async () => {
+    const { add, send, conclude, ownedOnce, records, living } = await group();
+    let release: () => void = () => undefined;
+    let gate = Promise.resolve();
+    const zombie = await add('consumer-1', { beforeRecord: () => gate });
+    const other = await add('consumer-2');
+    await until(() => ownedOnce() && other.consumer.active.length === 3);
+    await send(0, 600);
+    await until(() => zombie.count('offset_commits') > 0);
+    // Silent, while it takes a record now and then that it tells nobody of.
+    zombie.consumer.throttle(2);
+    await send(600, 2000);
+    await until(() => other.consumer.active.length === 6);
+    // Not slow any more, but at a standstill: it writes down what it has.
+    gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    await until(() => zombie.consumer.active.length === 0);
+    zombie.consumer.throttle(null);
+    release();
+    await until(() => ownedOnce() && zombie.consumer.active.length === 3);
+    await send(2000, records.length);
+    const { digest } = await conclude();
+
+    expect(digest).toBe(expected.digest);
+    expect(zombie.count('changelog_stale_cuts')).toBeGreaterThan(0);
+    expect(living().map(({ said }) => said)).toEqual([[], []]);
+  });
+
+  it('a member that is slow on purpose loses its partitions, and is back when it is quick again', async () => {
+    const { add, send, conclude, ownedOnce, records } = await group();
+    const slow = await add('consumer-1');
+    const other = await add('consumer-2');
+    await until(() => ownedOnce() && other.consumer.active.length === 3);
+    slow.consumer.throttle(2);
+    await send(0, 2000);
+    await until(() => other.consumer.active.length === 6);
+    slow.consumer.throttle(null);
+    await until(() => ownedOnce() && slow.consumer.active.length === 3);
+    await send(2000, records.length);
+    expect((await conclude()).digest).toBe(expected.digest);
+  });
+
+  it('closes the books of partitions that come after it was asked to', async () => {
+    const { add, bury, send, close, conclude, ownedOnce, records, turns } = await group();
+    let armed = false;
+    const victim: GroupMember = await add('consumer-1', {
+      atStep: (step) => {
+        if (armed && step === 'effects') victim.die();
+      },
+    });
+    const heir = await add('consumer-2');
+    await until(() => ownedOnce() && heir.consumer.active.length === 3);
+    await send(0, records.length);
+    await until(() => turns() === records.length);
+    armed = true;
+    await close();
+    await until(() => victim.isDead);
+    await bury(victim);
+    const { digest } = await conclude();
+    expect(digest).toBe(expected.digest);
+    expect(heir.closed.size).toBe(6);
+  });
+
+  it('lets a restore begin at the latest snapshot, and tells at once of books that are closed', async () => {
+    const { add, leave, send, conclude, records, topics, groupId, admin } = await group();
+    const first = await add('consumer-1');
+    await send(0, records.length);
+    await conclude();
+    const starts = async (): Promise<number[]> => {
+      const [topic] = await admin.fetchOffsets({ groupId, topics: [topics.changelog] });
+      return topic?.partitions.map(({ offset }) => Number(offset)) ?? [];
+    };
+    await leave(first);
+    const begin = await starts();
+    expect(begin.every((offset) => offset > 0)).toBe(true);
+
+    const second = await add('consumer-2');
+    await until(() => second.closed.size === 6);
+    for (const { partition, products, records: read } of second.activations) {
+      // Products, the days of the world, the head; and the claim.
+      expect({ partition, read: read > products }).toEqual({ partition, read: true });
+      expect(read).toBeLessThanOrEqual(products + 4);
+    }
+  });
+
+  it('needs no changelog while nothing changes hands, and is wrong without one when it does', async () => {
+    const { add, bury, send, ownedOnce, records, turns, readToEnds } = await group();
+    const options = { changelog: false };
+    const one = await add('consumer-1', options);
+    await until(ownedOnce);
+    await send(0, 1000);
+    await until(() => turns() === 1000 && one.count('offset_commits') > 0);
+    expect(one.count('changelog_cuts')).toBe(0);
+    one.die();
+    await bury(one);
+    await add('consumer-2', options);
+    await until(ownedOnce);
+    await send(1000, records.length);
+    await readToEnds();
+    expect(turns()).toBeLessThan(records.length);
+
+    const calm = await group();
+    await calm.add('consumer-1', options);
+    await calm.send(0, records.length);
+    expect((await calm.conclude()).digest).toBe(expected.digest);
   });
 
   /** The first member dies at the first checkpoint that carries something, and another life of it begins. */
