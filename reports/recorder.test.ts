@@ -69,6 +69,15 @@ describe('intervals', () => {
     );
   });
 
+  it('count from the beginning of the load on', async () => {
+    const recorder = await Recorder.create();
+    recorder.count('changelog_cuts', 3);
+    recorder.begin({ startUs: 0, measuredFromUs: 0 });
+    recorder.count('changelog_cuts', 2);
+    expect(recorder.takeInterval().counters).toEqual({ changelog_cuts: 2 });
+    expect(recorder.snapshot().counters.changelog_cuts).toBe(2);
+  });
+
   it('keep topics apart when that is asked for', async () => {
     const recorder = await Recorder.create();
     recorder.begin({ startUs: 0, measuredFromUs: 0 }, true);

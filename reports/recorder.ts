@@ -56,13 +56,16 @@ export class Recorder implements Observer {
   }
 
   /**
-   * For threads that start before the run's first instant is known. Earlier samples stay where they are.
+   * For threads that start before the run's first instant is known. Earlier samples stay where they are; what was counted
+   * until then is of nobody's interest.
    * @param intervalsByTopic intervals keep topics apart, which costs several times as much
    */
   begin({ startUs, measuredFromUs }: LoadInstants, intervalsByTopic = false): void {
     this.#measuredFromUs = measuredFromUs;
     this.#windows.startAt(startUs);
     this.#topicFactor = intervalsByTopic ? 1 : 0;
+    this.#counts.fill(0);
+    this.#countsTaken.fill(0);
   }
 
   latency(stage: Stage, us: number, dueUs: number, topicIndex: number): void {

@@ -11,7 +11,7 @@ describe('IntervalSum', () => {
     const recorder = await Recorder.create(1000);
     recorder.begin({ startUs: 0, measuredFromUs: 1000 }, true);
     const sum = new IntervalSum();
-    const told = (): void => sum.add({ recorded: recorder.takeInterval(), thread }, true);
+    const told = (): void => sum.add({ recorded: recorder.takeInterval(), thread });
     recorder.latency('end_to_end', 10, 500, 0);
     recorder.count('events_applied', 2);
     told();
@@ -33,12 +33,12 @@ describe('IntervalSum', () => {
 
   it('counts CPU while the load runs, where it is known', () => {
     const sum = new IntervalSum();
-    sum.add({ thread }, false);
-    sum.add({ thread }, true);
-    sum.add({ thread }, true);
+    sum.add({ index: -1, thread });
+    sum.add({ index: 0, thread });
+    sum.add({ thread });
     expect(sum.cpuUs).toBe(200);
-    sum.add({ thread: { ...thread, cpuUs: null } }, true);
-    sum.add({ thread }, true);
+    sum.add({ thread: { ...thread, cpuUs: null } });
+    sum.add({ thread });
     expect(sum.cpuUs).toBeUndefined();
   });
 });

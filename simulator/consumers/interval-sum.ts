@@ -26,9 +26,10 @@ export class IntervalSum {
     return this.#cpuUs;
   }
 
-  /** @param underLoad CPU counts while the load runs */
-  add({ recorded, thread }: ThreadInterval, underLoad: boolean): void {
-    if (underLoad && this.#cpuUs !== undefined) {
+  /** What was asked for before the load began is passed over, as the recorder passes over what it counted until then. */
+  add({ index = 0, recorded, thread }: ThreadInterval): void {
+    if (index < 0) return;
+    if (this.#cpuUs !== undefined) {
       this.#cpuUs = thread.cpuUs === null ? undefined : this.#cpuUs + thread.cpuUs;
     }
     if (recorded === undefined) return;

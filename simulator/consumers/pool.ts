@@ -255,7 +255,7 @@ export class ConsumerPool implements FaultTargets {
         void this.#forecasts.answer(message, (...answer) => handle.tell(...answer));
         return;
       case 'interval':
-        told.add(message.interval, this.#load !== undefined);
+        told.add(message.interval);
         this.#options.onInterval?.(name, message.interval);
         return;
       case 'finished':
