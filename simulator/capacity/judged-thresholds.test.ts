@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../reports/metrics.ts';
 import type { Threshold } from '../scenario/scenario.ts';
-import { sortThresholds, VOLUME_METRICS, WORLD_METRICS } from './judged-thresholds.ts';
+import {
+  FAULT_METRICS,
+  sortThresholds,
+  VOLUME_METRICS,
+  WORLD_METRICS,
+} from './judged-thresholds.ts';
 
 function threshold(metric: string, kind: string): Threshold {
   return {
@@ -58,6 +63,18 @@ describe('sortThresholds', () => {
     expect(setAside[2]?.why).toContain('grows with the rate');
   });
 
+  it('sets aside what faults cost: a probe has none', () => {
+    const { judged, setAside } = sorted([
+      threshold('recovery', 'max'),
+      threshold('reprocessed', 'count'),
+    ]);
+    expect(judged).toEqual([]);
+    expect(setAside.map(({ why }) => why)).toEqual([
+      'a probe does nothing to its consumers',
+      'a probe does nothing to its consumers',
+    ]);
+  });
+
   it('judges dead letters unless the world plans poison', () => {
     const deadLetters = [threshold('dead_letters', 'count')];
     expect(sorted(deadLetters).judged).toHaveLength(1);
@@ -67,7 +84,7 @@ describe('sortThresholds', () => {
   it('knows every figure of a run: a new one must be judged or set aside on purpose', () => {
     const figures = METRICS.filter(({ source }) => source === 'figure').map(({ name }) => name);
     const judged = figures.filter(
-      (name) => !WORLD_METRICS.includes(name) && !VOLUME_METRICS.includes(name),
+      (name) => ![...WORLD_METRICS, ...VOLUME_METRICS, ...FAULT_METRICS].includes(name),
     );
     expect(judged.sort((a, b) => a.localeCompare(b))).toEqual([
       'availability',
@@ -79,6 +96,8 @@ describe('sortThresholds', () => {
 
   it('names only metrics that exist', () => {
     const names = METRICS.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining([...WORLD_METRICS, ...VOLUME_METRICS]));
+    expect(names).toEqual(
+      expect.arrayContaining([...WORLD_METRICS, ...VOLUME_METRICS, ...FAULT_METRICS]),
+    );
   });
 });

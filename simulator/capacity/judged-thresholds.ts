@@ -4,7 +4,8 @@
  * Stock, lost sales and alerts are decided by the world alone: the audit proves that every probe came to the outcome of
  * the virtual-time replay. A system that spoils one of them is incorrect, which ends the search by itself; crossed by the
  * plan they would only stop it at a rate that has nothing to do with the system. Counts of events grow with the rate and
- * the duration that the search chooses, so limits written for the scenario's own length mean nothing here.
+ * the duration that the search chooses, so limits written for the scenario's own length mean nothing here. Nothing is done
+ * to the consumers of a probe, so what that cost has no samples.
  */
 import { findMetric, metricName } from '../../reports/metrics.ts';
 import { thresholdLabel } from '../../reports/thresholds.ts';
@@ -50,9 +51,17 @@ export const VOLUME_METRICS: readonly string[] = [
   'offset_commits',
 ];
 
+export const FAULT_METRICS: readonly string[] = [
+  'rebalance_pause',
+  'restore',
+  'recovery',
+  'reprocessed',
+];
+
 const BY_THE_WORLD =
   'the world decides it, not the speed of the system; the audit holds every probe against it';
 const BY_VOLUME = 'it grows with the rate and the length of the probe, which the search chooses';
+const BY_FAULTS = 'a probe does nothing to its consumers';
 
 export function sortThresholds({
   thresholds,
@@ -73,6 +82,7 @@ function whySetAside({ metric, aggregation }: Threshold, plansPoison: boolean): 
   if (WORLD_METRICS.includes(name)) return BY_THE_WORLD;
   if (name === 'dead_letters' && plansPoison) return BY_THE_WORLD;
   if (VOLUME_METRICS.includes(name)) return BY_VOLUME;
+  if (FAULT_METRICS.includes(name)) return BY_FAULTS;
   // Counters of trouble (`send_failures`) are judged by their count; the count of a trend is its number of samples.
   const isTrend = findMetric(name)?.kind === 'trend';
   return aggregation.kind === 'count' && isTrend ? BY_VOLUME : undefined;

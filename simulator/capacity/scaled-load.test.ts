@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planLoad } from '../load/plan.ts';
 import { rateCurveOf } from '../load/rate-curve.ts';
+import type { ConsumerFault } from '../scenario/consumer-faults.ts';
 import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
 import type { Load, Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../simulation.ts';
@@ -27,6 +28,15 @@ describe('scaledLoad', () => {
     const { load, clock } = scaledLoad(scenario, 900, 10_000);
     expect(load).toEqual({ ...constantLoad(900, 14_000), warmUpMs: 4000 });
     expect(clock.speed).toBe(8000 * 15);
+  });
+
+  it('leaves the consumers alone, whatever the scenario does to them', () => {
+    const fault: ConsumerFault = {
+      action: { kind: 'kill', step: null, restartAfterMs: 1000 },
+      target: 'any',
+      when: { kind: 'at', atMs: 1000 },
+    };
+    expect(scaledLoad(scenarioFixture({ faults: [fault] }), 900, 10_000).faults).toEqual([]);
   });
 
   it('gives a constant load a warm-up when it has none', () => {

@@ -31,6 +31,8 @@ export function scaledLoad(
   const speed = (scenario.clock.speed * ratePerSecond) / peakPerSecond(scenario.load);
   return {
     ...scenario,
+    // A group that is short of members has another capacity at every instant.
+    faults: [],
     clock: { ...scenario.clock, speed: Math.min(speed, MAX_VIRTUAL_MS / load.durationMs) },
     load,
   };

@@ -257,6 +257,44 @@ describe('the director', () => {
     expect(run.isDone()).toBe(true);
   });
 
+  it('says when all who were to come back have, whatever else is going on', async () => {
+    const run = direct(
+      [
+        fault({ kind: 'stall', forMs: 60_000 }, 'consumer-3', at(100)),
+        fault({ kind: 'leave', restartAfterMs: 2000 }, 'consumer-1', at(1000)),
+        fault({ kind: 'kill', step: 'commit', restartAfterMs: null }, 'consumer-2', at(1000)),
+      ],
+      { waits: true },
+    );
+    const answers: boolean[] = [];
+    const ask = () => void run.director.allBack().then((waited) => answers.push(waited));
+    ask();
+    await run.until(1000);
+    expect(answers).toEqual([false]);
+    ask();
+    run.director.callOff();
+    run.targets.gone('consumer-1');
+    await run.until(3000);
+    expect(run.calls).toContain('start consumer-1');
+    expect(answers).toEqual([false]);
+    run.targets.gone('consumer-2');
+    await run.until(3001);
+    expect(answers).toEqual([false, true]);
+    expect(run.isDone()).toBe(false);
+  });
+
+  it('keeps nobody waiting once it is ended', async () => {
+    const run = direct([fault(kill(4000), 'consumer-1', at(1000))]);
+    await run.until(2000);
+    let back = false;
+    void run.director.allBack().then(() => (back = true));
+    await run.until(2001);
+    expect(back).toBe(false);
+    run.director.end();
+    await run.until(2002);
+    expect(back).toBe(true);
+  });
+
   it('is done at once when it is called off with nothing under way', async () => {
     const run = direct([fault(kill(null), 'consumer-1', at(9000))]);
     run.director.callOff();

@@ -45,6 +45,8 @@ export class FaultDirector {
   readonly #expected = new Map<string, () => void>();
   /** Newcomers whose time is over: they are not started again. */
   readonly #visited = new Set<string>();
+  /** Called at every change of who is away. */
+  readonly #waiting: Array<() => void> = [];
   /** Which throttle holds: an earlier one's end must not lift a later one. */
   readonly #throttles = new Map<string, PlannedFault>();
 
@@ -58,6 +60,20 @@ export class FaultDirector {
   /** Members that are gone and will be started again: as long as there are any, nobody need despair. */
   get expected(): number {
     return this.#expected.size;
+  }
+
+  /**
+   * Resolves when nobody is being killed or leaving, and all who were to be started again have been.
+   *
+   * @returns whether there was anybody to wait for: then what had been applied may have been lost again
+   */
+  async allBack(): Promise<boolean> {
+    let waited = false;
+    while (!this.#ended && this.#going.size + this.#expected.size > 0) {
+      waited = true;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    return waited;
   }
 
   /** The load begins. */
@@ -80,6 +96,7 @@ export class FaultDirector {
     this.#timers.clear();
     this.#expected.clear();
     this.#done.resolve();
+    this.#wake();
   }
 
   #playTimed(): void {
@@ -244,7 +261,12 @@ export class FaultDirector {
 
   #over(): void {
     this.#underWay -= 1;
+    this.#wake();
     this.#check();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #check(): void {

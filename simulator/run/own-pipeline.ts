@@ -131,13 +131,16 @@ class OwnSide implements PipelineSide {
     const { trouble, interruption } = this.#context;
     this.#director?.callOff();
     interruption.onInterrupt(() => this.#director?.end());
-    this.#drainEnd = await untilApplied(
-      produced,
-      this.#consumers,
-      () => this.#faultsUnderWay,
-      trouble,
-      interruption,
-    );
+    do {
+      this.#drainEnd = await untilApplied(
+        produced,
+        this.#consumers,
+        () => this.#faultsUnderWay,
+        trouble,
+        interruption,
+      );
+      // Whoever dies or leaves now takes work along, and whoever comes back takes part in closing the books.
+    } while (this.#drainEnd === 'drained' && (await this.#director?.allBack()) === true);
   }
 
   async finish(timeoutMs: number | undefined): Promise<SideResult> {
