@@ -62,20 +62,22 @@ describe('assignCopartitioned', () => {
     );
   });
 
-  it('counts names as people do', () => {
-    const members = ['consumer-10', 'consumer-9'].map((name) => ({ name, memberId: name }));
-    const shares = assignCopartitioned(members, topics(['a'], 2), []);
-    expect(byName(members, shares)).toEqual({
-      'consumer-9': { a: [0] },
-      'consumer-10': { a: [1] },
-    });
-  });
-
-  it('keeps the partitions of an absent owner for it', () => {
+  it('gives the partitions of an absent owner to whoever is there', () => {
     const names = ['consumer-1', 'consumer-2'];
     const members = [{ name: 'consumer-2', memberId: 'x' }];
     const shares = assignCopartitioned(members, topics(['a', 'b'], 4), names);
-    expect(byName(members, shares)).toEqual({ 'consumer-2': { a: [1, 3], b: [1, 3] } });
+    expect(byName(members, shares)).toEqual({
+      'consumer-2': { a: [0, 1, 2, 3], b: [0, 1, 2, 3] },
+    });
+  });
+
+  it('gives of each topic only the partitions that it has', () => {
+    const uneven = new Map([...topics(['a'], 3), ...topics(['b'], 1)]);
+    const members = ['consumer-1', 'consumer-2'].map((name) => ({ name, memberId: name }));
+    expect(byName(members, assignCopartitioned(members, uneven, []))).toEqual({
+      'consumer-1': { a: [0, 2], b: [0] },
+      'consumer-2': { a: [1], b: [] },
+    });
   });
 
   it('lets only one of two lives of a name own partitions', () => {
@@ -95,6 +97,16 @@ describe('assignCopartitioned', () => {
 });
 
 describe('copartitionAssigner', () => {
+  it('tells of the cluster of its consumer', () => {
+    const heard: unknown[] = [];
+    copartitionAssigner({
+      consumerName: 'consumer-1',
+      reservedFor: [],
+      onCluster: (found) => heard.push(found),
+    })({ cluster } as unknown as Config);
+    expect(heard).toEqual([cluster]);
+  });
+
   const cluster = {
     findTopicPartitionMetadata: () => [1, 0].map((partitionId) => ({ partitionId })),
   };
