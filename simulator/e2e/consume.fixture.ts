@@ -1,4 +1,5 @@
 /** Runs whose consumers are processes of their own. */
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { BenchResult, RunningCommand, Workshop } from './command.fixture.ts';
 import { keptRecord } from './command.fixture.ts';
@@ -7,7 +8,7 @@ export const GROUP = 'shop';
 
 /** Long enough for a session of six seconds to end under load, and for what follows. */
 export const LONG_DAY = `
-load: { executor: constant-arrival-rate, rate: 400, duration: 18s }
+load: { executor: constant-arrival-rate, rate: 300, duration: 24s }
 clock: { speed: 20000 }
 catalogue: { products: 300, warehouses: 3, popularity: { law: zipf, exponent: 1 } }
 poison: 2000
@@ -16,7 +17,7 @@ pipeline: { partitions: 6, consumers: 1, sessionTimeout: 6s }
 `;
 
 /** Nothing happens in it but that consumers come and go in order. */
-export const SHORT_DAY = LONG_DAY.replace('duration: 18s', 'duration: 6s');
+export const SHORT_DAY = LONG_DAY.replace('duration: 24s', 'duration: 6s');
 
 export function startConsumer(
   workshop: Workshop,
@@ -40,8 +41,12 @@ interface Group {
 }
 
 /** The group's story as the record keeps it: how each life of each member ended. */
-export function livesOf({ record }: BenchResult): Record<string, readonly string[]> {
-  const { group } = keptRecord(record?.runFolder ?? '') as unknown as { readonly group: Group };
+export function livesOf(
+  workshop: Workshop,
+  { record }: BenchResult,
+): Record<string, readonly string[]> {
+  const kept = keptRecord(join(workshop.folder, record?.runFolder ?? ''));
+  const { group } = kept as unknown as { readonly group: Group };
   return Object.fromEntries(
     group.members.map(({ name, kind, lives }) => [`${kind} ${name}`, lives.map(({ end }) => end)]),
   );

@@ -46,7 +46,7 @@ describe.skipIf(missing !== undefined)('three consumer processes on three broker
     const result = await bench.result;
     expectSound(result, digest);
     expect(result.record?.counts['events_acknowledged']).toBe(result.record?.plan.events);
-    expect(livesOf(result)).toEqual({
+    expect(livesOf(workshop, result)).toEqual({
       'process attic': ['lost'],
       'process cellar': ['stayed'],
       'process kitchen': ['stayed'],

@@ -143,7 +143,13 @@ async function follow(
   const lag = new LagSampler({ connection, groupId: group, topics: events });
   const look = (): void => void lag.sample().then((found) => view.lag(found));
   const sampling = setInterval(look, LAG_EVERY_MS);
-  const showing = setInterval(() => options.onProgress(view.line()), SHOW_EVERY_MS);
+  let owned = '';
+  const show = (): void => {
+    const isNews = view.owned.join() !== owned;
+    owned = view.owned.join();
+    (isNews ? options.onChange : options.onProgress)(view.line());
+  };
+  const showing = setInterval(show, SHOW_EVERY_MS);
   try {
     const { why } = await life.ended;
     const end = why === 'asked' ? `${name} left in order` : `The run is over for ${name}`;
