@@ -84,6 +84,7 @@ class FakeCluster implements SenderCluster {
     for (let turn = 0; turn < (fate?.delay ?? 0); turn += 1) await Promise.resolve();
     if (fate?.moves === true) this.#rotation += 1;
     let error: Error | undefined;
+    const offsets = new Map<string, number>();
     for (const [at, { topic, partition, messages, firstSequence = 0 }] of parts.entries()) {
       if (leader(topic, partition, this.#rotation) !== broker) {
         error ??= refusal('NOT_LEADER_FOR_PARTITION');
@@ -106,11 +107,24 @@ class FakeCluster implements SenderCluster {
       }
       const log = this.logs.get(name) ?? [];
       this.logs.set(name, log);
+      offsets.set(`${topic}/${partition}`, log.length);
       log.push(...messages.map(({ value }) => String(value)));
     }
     if (fate?.answers === false) throw new Error('connection closed');
     if (error !== undefined) throw error;
+    return { topics: answerOf(names, offsets) };
   }
+}
+
+/** As kafkajs hands on what a broker says of a produce request. */
+function answerOf(names: readonly string[], offsets: ReadonlyMap<string, number>) {
+  return names.map((topicName) => ({
+    topicName,
+    partitions: Array.from({ length: PARTITIONS }, (_, partition) => ({
+      partition,
+      baseOffset: String(offsets.get(`${topicName}/${partition}`) ?? -1),
+    })),
+  }));
 }
 
 function leader(topic: string, partition: number, rotation: number): number {
@@ -191,6 +205,33 @@ describe('LeaderSender', () => {
         for (const { topic, partition } of everywhere(0)) {
           expect([...new Set(logs.get(`${topic}/${partition}`))]).toEqual(
             rounds.map((_, round) => `${topic}/${partition}#${round}`),
+          );
+        }
+      }),
+    );
+  });
+
+  it('says where each batch was written whose request was acknowledged', async () => {
+    await fc.assert(
+      fc.asyncProperty(plan, async (rounds) => {
+        const { cluster, made } = await sender(false);
+        for (const [round, decided] of rounds.entries()) {
+          cluster.decide(decided);
+          const written = new Map<string, number>();
+          const failure = await made.send(
+            everywhere(round),
+            false,
+            ({ topic, partition }, offset) => written.set(`${topic}/${partition}`, offset),
+          );
+          for (const [name, offset] of written) {
+            expect(cluster.logs.get(name)?.[offset]).toBe(`${name}#${round}`);
+          }
+          const unheard =
+            failure?.rest.map(({ topic, partition }) => `${topic}/${partition}`) ?? [];
+          expect([...written.keys(), ...unheard].sort()).toEqual(
+            everywhere(round)
+              .map(({ topic, partition }) => `${topic}/${partition}`)
+              .sort(),
           );
         }
       }),

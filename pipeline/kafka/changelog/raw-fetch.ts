@@ -21,6 +21,8 @@ const MAX_FETCH_BYTES = 4 * 1024 * 1024;
 const MAX_WAIT_MS = 100;
 const REQUEST_TIMEOUT_MS = 10_000;
 const FETCH_KEY = 1;
+/** kafkajs keeps fetches apart from everything else. */
+const FETCH_CONNECTION = 1;
 const FETCH_VERSION = 4;
 const ABORTED_BYTES = 16;
 
@@ -40,6 +42,7 @@ export async function fetchBatches(broker: Broker, position: FetchPosition): Pro
   };
   const response = { decode: async (payload: Buffer) => payload, parse: async (it: Buffer) => it };
   try {
+    await connected(connectionPool);
     const answer = await connectionPool.send({
       request,
       response,
@@ -52,6 +55,18 @@ export async function fetchBatches(broker: Broker, position: FetchPosition): Pro
     if ((error as Error).name === 'KafkaJSConnectionClosedError') await broker.disconnect();
     throw error;
   }
+}
+
+const connecting = new WeakMap<object, Promise<unknown>>();
+
+/** Once for all who fetch at the same moment: each of them would wait at the socket by itself. */
+async function connected(pool: RawBroker['connectionPool']): Promise<void> {
+  let attempt = connecting.get(pool);
+  if (attempt === undefined) {
+    attempt = pool.getConnection(FETCH_CONNECTION).finally(() => connecting.delete(pool));
+    connecting.set(pool, attempt);
+  }
+  await attempt;
 }
 
 function fetchRequest({ topic, partition, offset }: FetchPosition): Buffer {
@@ -91,6 +106,7 @@ const errors = createRequire(import.meta.url)('kafkajs/src/protocol/error') as {
 /** Not in kafkajs's types. */
 interface RawBroker {
   readonly connectionPool: {
+    getConnection(index: number): Promise<unknown>;
     send(exchange: {
       readonly request: {
         readonly apiKey: number;

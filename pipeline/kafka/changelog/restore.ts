@@ -87,7 +87,7 @@ export class Restorer {
   async take(
     partition: number,
     by: Claimant,
-    own: OwnEnd | undefined = undefined,
+    own?: OwnEnd,
   ): Promise<TakenPartition | undefined> {
     try {
       return (
