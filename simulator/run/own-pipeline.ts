@@ -234,7 +234,8 @@ class OwnSide implements PipelineSide {
     }
     trouble.ofConsumer(event);
     if (event.type === 'rebalance') this.#processes?.rebalanced(event.generation);
-    if (event.type !== 'gone') return;
+    // Who has finished told for the last time, and that counts.
+    if (event.type !== 'gone' || this.#consumers.isFinishing) return;
     onGone(event.name);
     if (!this.#faultsUnderWay) this.#despair();
     else setTimeout(() => this.#despair(), HOPE_MS).unref();
