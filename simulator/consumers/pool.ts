@@ -192,14 +192,14 @@ export class ConsumerPool implements FaultTargets {
   async finish(limitMs = FINISH_TIMEOUT_MS): Promise<readonly LifeResult[]> {
     this.#finishing = true;
     const living = this.#lives.living().map(({ handle }) => handle);
-    for (const { tell } of living) tell({ type: 'finish' });
+    for (const handle of living) handle.tell({ type: 'finish' });
     const timer = setTimeout(() => {
-      for (const { giveUp } of living) giveUp(`it did not finish within ${limitMs / 1000} s`);
+      for (const handle of living) handle.giveUp(`it did not finish within ${limitMs / 1000} s`);
     }, limitMs);
     await Promise.all(living.map(({ result }) => result));
     clearTimeout(timer);
     // When all have finished: a member that leaves makes the others join again.
-    for (const { tell } of living) tell({ type: 'leave' });
+    for (const handle of living) handle.tell({ type: 'leave' });
     return this.#lives.results;
   }
 
@@ -212,7 +212,8 @@ export class ConsumerPool implements FaultTargets {
   async terminate(): Promise<void> {
     this.#terminated = true;
     this.#ready.reject(new StreamstockError('INTERRUPTED', 'The consumers were ended.'));
-    await Promise.all([...this.#lives.handles.map(({ end }) => end()), this.#forecasts.close()]);
+    const ended = this.#lives.handles.map((handle) => handle.end());
+    await Promise.all([...ended, this.#forecasts.close()]);
   }
 
   #place(): MemberPlace {
