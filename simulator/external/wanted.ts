@@ -9,6 +9,8 @@ export interface OwnWanted {
   readonly processes?: number;
   /** How long they may take to come. */
   readonly processWaitMs?: number;
+  /** No process may join: one run of many, that are over before anybody could. */
+  readonly isClosed?: boolean;
 }
 
 export interface ExternalWanted {

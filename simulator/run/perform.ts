@@ -25,7 +25,7 @@ export interface PerformOptions {
   readonly replay: string;
   readonly version: string;
   readonly broker: BrokerWanted;
-  /** Absent: the project's own. */
+  /** Absent: the project's own, in threads of this process alone. */
   readonly pipeline?: PipelineWanted;
   /** The run's own folder is made in here. */
   readonly runsFolder: string;
@@ -38,6 +38,8 @@ export interface PerformedRun {
   /** Absolute path; it holds the record. */
   readonly folder: string;
 }
+
+const ALONE: PipelineWanted = { kind: 'own', isClosed: true };
 
 /**
  * @throws StreamstockError when the run could not begin, or its folder cannot be written; then no folder is left unless
@@ -52,7 +54,7 @@ export async function performRun(options: PerformOptions): Promise<PerformedRun>
   try {
     // Runs on a shared cluster must not meet, even when two machines start one in the same second.
     const runId = `${basename(folder)}-${randomBytes(3).toString('hex')}`;
-    const { broker, pipeline = { kind: 'own' }, interruption, onProgress } = options;
+    const { broker, pipeline = ALONE, interruption, onProgress } = options;
     const identity = describeRun({
       ...{ version, runId, scenario, source, description, replay, startedAt },
     });

@@ -26,7 +26,7 @@ const THREAD_NAME = /^consumer-[0-9]+$/;
 
 /**
  * Waits until all processes that the run is to begin with are there.
- * @returns undefined when nobody else could find the broker
+ * @returns undefined when nobody else is to join, or could find the broker
  * @throws StreamstockError GROUP_NOT_READY when they take too long
  */
 export async function gatherProcesses(
@@ -34,7 +34,7 @@ export async function gatherProcesses(
   wanted: OwnWanted,
   groupId: string,
 ): Promise<Processes | undefined> {
-  if (!context.isReachable) return undefined;
+  if (!context.isReachable || wanted.isClosed === true) return undefined;
   let pool: ConsumerPool | undefined;
   const desk = deskOf(context, wanted, groupId, (name) => {
     return THREAD_NAME.test(name) || (pool?.isTaken(name) ?? false);
