@@ -234,7 +234,7 @@ type Seams = Pick<
 >;
 
 function consumerOptions(task: ConsumerTask, recorder: Recorder, seams: Seams) {
-  const { scenario, maxWaitingEvents } = task;
+  const { scenario, maxWaitingEvents, checkpointOrder } = task;
   const { catalogue, history, startMs, endMs } = buildWorld(scenario);
   const { partitions, ordering, shortage, changelog } = scenario.pipeline;
   const { sessionTimeoutMs, rebalanceTimeoutMs } = scenario.pipeline;
@@ -251,6 +251,7 @@ function consumerOptions(task: ConsumerTask, recorder: Recorder, seams: Seams) {
     ),
     observer: recorder,
     ...(maxWaitingEvents === undefined ? {} : { maxWaitingEvents }),
+    ...(checkpointOrder === undefined ? {} : { checkpointOrder }),
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   Activation,
   GroupJoin,
   RecordsLost,
+  StockConsumerOptions,
   TopicPartitionOffsets,
 } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
@@ -35,6 +36,8 @@ export interface ConsumerTask {
   readonly turns: Float64Array;
   /** By slot (topicIndex × partitions + partition): how far anybody in this process has processed. Written by all its consumers. */
   readonly processed: Float64Array;
+  /** Only for the control experiment: see `StockConsumerOptions.checkpointOrder`. */
+  readonly checkpointOrder?: StockConsumerOptions['checkpointOrder'];
 }
 
 /** Positions in `ConsumerTask.progress`. */

@@ -7,7 +7,7 @@ import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Handover } from './group-book.ts';
 import type { MemberHandle, MemberListener, MemberPlace } from './member-handle.ts';
-import type { ConsumerResult } from './messages.ts';
+import type { ConsumerResult, ConsumerTask } from './messages.ts';
 
 export interface ConsumerPoolOptions {
   readonly scenario: Scenario;
@@ -22,6 +22,8 @@ export interface ConsumerPoolOptions {
   readonly readyTimeoutMs?: number;
   /** Events that may wait for their turn in one consumer; default 500,000. */
   readonly maxWaitingEvents?: number;
+  /** Only for the control experiment: see `StockConsumerOptions.checkpointOrder`. */
+  readonly checkpointOrder?: ConsumerTask['checkpointOrder'];
   /** Intervals keep topics apart. */
   readonly intervalsByTopic?: boolean;
   readonly onEvent: (event: ConsumerEvent) => void;

@@ -90,6 +90,11 @@ export class ConsumerPool implements FaultTargets {
     return this.#log;
   }
 
+  /** By slot (topicIndex × partitions + partition): how far anybody has processed. */
+  get processed(): ArrayLike<number> {
+    return this.#processed;
+  }
+
   /** The load begins. */
   begin(instants: LoadInstants): void {
     this.#load = instants;
@@ -140,6 +145,7 @@ export class ConsumerPool implements FaultTargets {
     if (this.#terminated || this.#finishing || this.#lives.named(name) !== undefined) return;
     this.#threadNames.add(name);
     const { scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents } = this.#options;
+    const { checkpointOrder } = this.#options;
     const task = {
       ...{ scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents },
       connection: openConnection(this.#options.connection),
@@ -147,6 +153,7 @@ export class ConsumerPool implements FaultTargets {
       ...this.#place(),
       intervalsByTopic: this.#options.intervalsByTopic ?? false,
       processed: this.#processed,
+      ...(checkpointOrder === undefined ? {} : { checkpointOrder }),
     };
     this.#begin(name, (listener) => startThread(task, listener));
   }
