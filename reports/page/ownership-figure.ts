@@ -56,9 +56,9 @@ function legendOf({ members, restores, lanes }: PageGroup, time: RunTime): Legen
   const others = members.length - named.length;
   const restored = restores.some((each) => each.restored > 0);
   const signs = markLegend(time.marks);
-  // A cross means the same wherever it stands.
-  const lost =
-    lanes.some((lane) => lane.lost.includes(1)) && !signs.some(({ mark }) => mark === 'cross');
+  // The marks of lost consumers have the same sign, and say the same.
+  const isMarked = time.marks.some(({ kind }) => kind === 'lost');
+  const lost = !isMarked && lanes.some((lane) => lane.lost.includes(1));
   return [
     ...named,
     ...(others > 0
@@ -66,7 +66,7 @@ function legendOf({ members, restores, lanes }: PageGroup, time: RunTime): Legen
       : []),
     { label: 'stood still', colour: 'muted', mark: 'hatch', column: members.length + 1 },
     ...(restored ? [{ label: 'restored', colour: 'text', mark: 'triangle' } as const] : []),
-    ...(lost ? [{ label: 'lost', colour: 'bad', mark: 'cross' } as const] : []),
+    ...(lost ? [{ label: 'killed or lost', colour: 'bad', mark: 'cross' } as const] : []),
     ...signs,
   ];
 }

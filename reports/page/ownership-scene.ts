@@ -23,7 +23,7 @@ export interface Scene {
   readonly pixelRatio: number;
   readonly endMs: number;
   readonly hatch: CanvasPattern | string;
-  x(ms: number): number;
+  readonly x: (ms: number) => number;
 }
 
 export interface SceneSpec {
@@ -31,7 +31,7 @@ export interface SceneSpec {
   readonly heightPx: number;
   /** CSS pixels below the upper edge of the lanes. */
   readonly yTicks: readonly AxisTick[];
-  paint(scene: Scene): void;
+  readonly paint: (scene: Scene) => void;
 }
 
 const AXIS_PX = 24;
