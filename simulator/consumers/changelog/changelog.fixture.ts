@@ -1,4 +1,5 @@
-/** A changelog on an embedded broker, and everything that reads and writes it. */
+/** A changelog on a broker, and everything that reads and writes it. */
+import type { ITopicConfig } from 'kafkajs';
 import { commitStartOffsets, withAdmin } from '../../../pipeline/kafka/admin.ts';
 import type { Cut, CutHead } from '../../../pipeline/kafka/changelog/cut.ts';
 import { LogReader } from '../../../pipeline/kafka/changelog/log-reader.ts';
@@ -8,20 +9,29 @@ import { createKafka, createProducer } from '../../../pipeline/kafka/client.ts';
 import { clusterOf } from '../../../pipeline/kafka/cluster-access.ts';
 import type { Connection } from '../../../pipeline/kafka/connection.ts';
 import { createSender } from '../../../pipeline/kafka/leader-sender.ts';
-import { makeTopics } from '../../../pipeline/kafka/topics.fixture.ts';
 import { SILENT } from '../../../pipeline/observer.ts';
 
 export const PARTITIONS = 3;
 let topics = 0;
 
-/** @param cleanups gets what has to be closed, in order */
-export async function startChangelog(connection: Connection, cleanups: (() => Promise<void>)[]) {
+/**
+ * @param cleanups gets what has to be closed, in order
+ * @param wanted by default a replica, and what the broker does by itself
+ */
+export async function startChangelog(
+  connection: Connection,
+  cleanups: (() => Promise<void>)[],
+  wanted: Omit<ITopicConfig, 'topic' | 'numPartitions'> = { replicationFactor: 1 },
+) {
   topics += 1;
   const topic = `t${topics}.inventory.changelog`;
   const groupId = `changelog-group-${topics}`;
   const client = { ...connection, clientId: 'test' };
   await withAdmin(connection, async (admin) => {
-    await makeTopics(admin, { topics: [topic], partitions: PARTITIONS, replicationFactor: 1 });
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: [{ ...wanted, topic, numPartitions: PARTITIONS }],
+    });
     await commitStartOffsets(admin, groupId, [topic], connection);
   });
   const kafka = createKafka(client);
