@@ -76,6 +76,14 @@ describe('GroupBook', () => {
     expect(book.active(SECOND, 'b', active(3, 4))).toEqual({ partition: 3, from: 'b', to: 'b' });
   });
 
+  it('knows who has not come to the newest generation yet', () => {
+    const book = settled();
+    expect(book.outside([FIRST, SECOND])).toBe(0);
+    expect(book.outside([FIRST, SECOND, 3])).toBe(1);
+    book.joined(SECOND, join('b', 4, [0, 1, 2, 3]));
+    expect(book.outside([FIRST, SECOND])).toBe(1);
+  });
+
   it('leaves the partitions of who is gone to nobody', () => {
     const book = settled();
     book.ended(FIRST);

@@ -90,12 +90,18 @@ export class GroupBook {
     }
   }
 
+  /** How many of these lives are not in the newest generation. */
+  outside(lives: Iterable<number>): number {
+    let outside = 0;
+    for (const life of lives) {
+      if (this.#joins.get(life)?.generation !== this.#generation) outside += 1;
+    }
+    return outside;
+  }
+
   /** These lives are together in one generation, and every partition is consumed by one of them. */
   isComplete(lives: Iterable<number>): boolean {
-    for (const life of lives) {
-      if (this.#joins.get(life)?.generation !== this.#generation) return false;
-    }
-    return this.idle === 0;
+    return this.outside(lives) === 0 && this.idle === 0;
   }
 
   /** What is still missing, for a message. */

@@ -65,7 +65,7 @@ export interface ConsumerProgress {
   readonly received: number;
   /** Events waiting for one that is missing. */
   readonly waiting: number;
-  /** Consumers that crashed and are on their way back into the group. */
+  /** Consumers that are on their way into the group, or back into it after a crash. */
   readonly away: number;
   /** Partitions that nobody consumes just now. */
   readonly idle: number;

@@ -118,7 +118,7 @@ export class ConsumerPool implements FaultTargets {
       applied: this.#turns.reduce((sum, turns) => sum + turns, 0),
       received: this.#lives.total(PROGRESS.received),
       waiting: this.#lives.total(PROGRESS.waiting),
-      away: this.#lives.total(PROGRESS.away),
+      away: Math.max(this.#lives.total(PROGRESS.away), this.#book.outside(this.#lives.ids)),
       idle: this.#book.idle,
     };
   }

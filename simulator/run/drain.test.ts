@@ -39,7 +39,8 @@ describe('Drain', () => {
     const all = { acknowledged: 10, applied: 10, received: 10 };
     expect(drain.observe({ ...all, pending: 1 }, 1)).toBe('going-on');
     expect(drain.observe(all, 2)).toBe('drained');
-    expect(drain.observe({ ...all, pending: 1 }, 500)).toBe('too-late');
+    expect(drain.observe({ ...all, pending: 1 }, 499)).toBe('going-on');
+    expect(drain.observe({ ...all, pending: 1 }, 500)).toBe('drained');
   });
 
   it('is too late at its deadline though it still moves', () => {

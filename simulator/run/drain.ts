@@ -44,6 +44,7 @@ export class Drain {
       this.#last = counts;
     }
     if (nowMs - this.#movedAtMs >= STALL_MS) return 'stalled';
-    return nowMs >= this.#deadlineMs ? 'too-late' : 'going-on';
+    if (nowMs < this.#deadlineMs) return 'going-on';
+    return counts.applied >= counts.acknowledged ? 'drained' : 'too-late';
   }
 }
