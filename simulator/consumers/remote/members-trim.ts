@@ -45,11 +45,13 @@ export class MembersTrim {
 
   /** What could not be deleted now goes with the next time. */
   async #deleteBefore(offset: number): Promise<void> {
-    await withAdmin(this.#connection, (admin) =>
-      admin.deleteTopicRecords({
+    await withAdmin(this.#connection, async (admin) => {
+      // kafkajs deletes in topics alone that it has been asked about before.
+      await admin.fetchTopicOffsets(this.#topic);
+      await admin.deleteTopicRecords({
         topic: this.#topic,
         partitions: [{ partition: 0, offset: String(offset) }],
-      }),
-    ).catch(() => undefined);
+      });
+    }).catch(() => undefined);
   }
 }
