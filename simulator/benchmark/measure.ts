@@ -77,6 +77,20 @@ export async function measure(wanted: MeasureWanted): Promise<Measured> {
 
 export const EMBEDDED: BrokerWanted = { kind: 'embedded', port: 0 };
 
+/**
+ * A scenario of `scenarios/benchmark/` on the embedded broker; the samples are those of the load, not of the drain.
+ * @param change what no flag can say
+ */
+export async function measureShipped(
+  name: string,
+  overrides: OverrideTexts = {},
+  change: (scenario: Scenario) => Scenario = (scenario) => scenario,
+): Promise<Measured> {
+  const scenario = change(benchmarkScenario(name, overrides));
+  const { record, samples } = await measure({ name, scenario, broker: EMBEDDED });
+  return { record, samples: samples.filter(({ phase }) => phase === 'load') };
+}
+
 /** A scenario of `scenarios/benchmark/`. */
 export function benchmarkScenario(name: string, overrides: OverrideTexts = {}): Scenario {
   const path = join(projectRoot(), 'scenarios', 'benchmark', `${name}.yaml`);

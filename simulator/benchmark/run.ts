@@ -2,7 +2,8 @@
  * `make benchmark`: the speed and memory of this checkout on this machine, as a table. Latencies and rates of shared
  * machines drift by a third and more; CPU per event is the figure to compare.
  *
- *   node dist/simulator/benchmark/run.js [simulate] [saturation] [latency] [recording] [memory]     default: the first three
+ *   node dist/simulator/benchmark/run.js [simulate] [saturation] [latency] [recording] [memory] [changelog] [restore] [takeover]
+ *                                                            default: the first three
  *   node dist/simulator/benchmark/run.js --broker local      embedded broker, local Kafka and Kafka's own tools, side by side
  */
 import { availableParallelism, cpus } from 'node:os';
@@ -11,14 +12,14 @@ import { EXIT_CODES, StreamstockError } from '../../pipeline/errors.ts';
 import { renderTable } from '../commands/table.ts';
 import { simulate } from '../simulation.ts';
 import { buildWorld } from '../world/world.ts';
+import { benchChangelog } from './changelog-cost.ts';
 import { compareBrokers } from './compare-brokers.ts';
 import { costOfEventUs } from './event-cost.ts';
 import { backlogGrowth, spread } from './figures.ts';
-import { benchmarkScenario, EMBEDDED, type Measured, measure, type Sample } from './measure.ts';
+import { benchRestore, benchTakeover } from './handover.ts';
+import { benchmarkScenario, measureShipped, type Sample } from './measure.ts';
+import { inMs, type Row, whole } from './rows.ts';
 import { costOfSecondUs } from './second-cost.ts';
-
-/** One line of the table: what was measured, what came out, what it should be. */
-type Row = readonly [what: string, figure: string, target: string];
 
 const BENCHMARKS = {
   simulate: benchSimulate,
@@ -26,6 +27,9 @@ const BENCHMARKS = {
   latency: benchLatency,
   recording: benchRecording,
   memory: benchMemory,
+  changelog: benchChangelog,
+  restore: benchRestore,
+  takeover: benchTakeover,
 } as const;
 type BenchmarkName = keyof typeof BENCHMARKS;
 const DEFAULT_BENCHMARKS: readonly BenchmarkName[] = ['simulate', 'saturation', 'latency'];
@@ -151,12 +155,11 @@ async function benchSaturation(): Promise<Row[]> {
 async function benchLatency(): Promise<Row[]> {
   const { record } = await measureShipped('latency');
   const { end_to_end: endToEnd, plan_lag: planLag } = record.latency.measured.stages;
-  const ms = (us: number | undefined): string => ((us ?? Number.NaN) / 1000).toFixed(2);
   return [
     ['verdict', record.verdict.name, 'passed'],
-    ['end_to_end p50, ms', ms(endToEnd?.p50Us), '≤ 3'],
-    ['end_to_end p99, ms', ms(endToEnd?.p99Us), '≤ 15'],
-    ['plan_lag p99, ms', ms(planLag?.p99Us), '≤ 3'],
+    ['end_to_end p50, ms', inMs(endToEnd?.p50Us), '≤ 3'],
+    ['end_to_end p99, ms', inMs(endToEnd?.p99Us), '≤ 15'],
+    ['plan_lag p99, ms', inMs(planLag?.p99Us), '≤ 3'],
     ['CPU µs per event', (record.cpu.perEventUs ?? Number.NaN).toFixed(1), ''],
   ];
 }
@@ -215,16 +218,4 @@ function mediansByMinute(samples: readonly Sample[]): number[] {
     minutes[minute] = [...(minutes[minute] ?? []), rssBytes / 1e6];
   }
   return minutes.map((values) => spread(values).median);
-}
-
-/** On the embedded broker; backlog and memory are those of the load, not of the drain. */
-async function measureShipped(name: string): Promise<Measured> {
-  const { record, samples } = await measure({
-    ...{ name, scenario: benchmarkScenario(name), broker: EMBEDDED },
-  });
-  return { record, samples: samples.filter(({ phase }) => phase === 'load') };
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
 }
