@@ -114,6 +114,7 @@ async function endRun(
   const reader = new ConclusionsReader({
     ...{ scenario, runId, groupId, connection, topicPrefix: run.prefix },
     deadLettersFrom: Array.from({ length: scenario.pipeline.partitions }, () => 0),
+    maxSilenceMs: 10_000,
   });
   const reasons: string[] = [];
   const trouble = { add: (reason: string) => void reasons.push(reason), hopeless: false };

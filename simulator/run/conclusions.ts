@@ -23,10 +23,12 @@ export interface ConclusionsOptions {
   readonly topicPrefix: string;
   /** By partition: where the dead letters ended when the run was prepared. */
   readonly deadLettersFrom: readonly number[];
+  /** Without any answer of the cluster for so long nothing is read any more; default 30 s. */
+  readonly maxSilenceMs?: number;
 }
 
 export interface Conclusions {
-  /** Of every partition. */
+  /** Of every partition that has a cut. */
   readonly parts: readonly OutcomePart[];
   /** What took its turn, contiguous from 1. */
   readonly applied: SeqRangesTransfer;
@@ -38,11 +40,13 @@ export interface Conclusions {
 }
 
 const CLIENT_ID = 'streamstock-conclusions';
+const MAX_SILENCE_MS = 30_000;
 
 export class ConclusionsReader {
   readonly #options: ConclusionsOptions;
   readonly #topics: TopicNames;
   readonly #reader: LogReader;
+  readonly #reading: Reading;
   readonly #decoder: RecordDecoder;
   readonly #products: number;
   readonly #model: ReadModel;
@@ -60,12 +64,13 @@ export class ConclusionsReader {
     const { events, changelog, deadLetters } = this.#topics;
     const topics = [...events, changelog, deadLetters];
     this.#reader = new LogReader({ ...connection, clientId: CLIENT_ID }, topics);
+    this.#reading = readingFor(this.#reader, options.maxSilenceMs ?? MAX_SILENCE_MS);
     this.#model = new ReadModel({
       ...{ catalogue, history, startMs, endMs, shortage, ordering },
       ...{ partitions, partitionOfProduct },
     });
     this.#follower = new ChangelogFollower({
-      ...{ reader: this.#reader, model: this.#model, topic: changelog },
+      ...{ reader: this.#reading, model: this.#model, topic: changelog },
       ...{ run: runId, groupId, partitions },
     });
     this.#decoder = new RecordDecoder({
@@ -78,7 +83,7 @@ export class ConclusionsReader {
   /** Where the event topics end now. @throws StreamstockError as `LogReader.ends` */
   async ends(): Promise<EndOffsets> {
     const { events } = this.#topics;
-    const ends = await Promise.all(events.map((topic) => this.#reader.ends(topic)));
+    const ends = await Promise.all(events.map((topic) => this.#reading.ends(topic)));
     return events.flatMap((topic, index) =>
       (ends[index] ?? []).map((end, partition) => [`${topic}/${partition}`, end] as const),
     );
@@ -101,9 +106,11 @@ export class ConclusionsReader {
   async conclude(): Promise<Conclusions> {
     const { runId, deadLettersFrom } = this.#options;
     this.#model.finish();
-    const parts = this.#model.outcome();
+    const parts = this.#model
+      .outcome()
+      .filter((_, partition) => this.#model.head(partition) !== undefined);
     const deadLettered = await deadLetteredIds({
-      ...{ reader: this.#reader, decoder: this.#decoder, products: this.#products },
+      ...{ reader: this.#reading, decoder: this.#decoder, products: this.#products },
       ...{ topic: this.#topics.deadLetters, from: deadLettersFrom, runId },
     });
     return {
@@ -116,6 +123,21 @@ export class ConclusionsReader {
   close(): Promise<void> {
     return this.#reader.close();
   }
+}
+
+type Reading = Pick<LogReader, 'read' | 'ends' | 'start' | 'committed'>;
+
+/** Gives up when nobody answers for so long. */
+function readingFor(reader: LogReader, maxSilenceMs: number): Reading {
+  const patience = { maxSilenceMs };
+  return {
+    read: (topic, partition, from, to, onRecord) =>
+      reader.read(topic, partition, from, to, onRecord, patience),
+    ends: (topic) => reader.ends(topic, patience),
+    start: (topic, partition) => reader.start(topic, partition, patience),
+    committed: (groupId, topic, partitions) =>
+      reader.committed(groupId, topic, partitions, patience),
+  };
 }
 
 const APPLIED_SEQ = PRODUCT_NUMBERS.indexOf('appliedSeq');

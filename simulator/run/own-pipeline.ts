@@ -33,6 +33,8 @@ const OWN: PipelineUsed = { kind: 'own' };
 const CLOSE_MS = 35_000;
 /** Who interrupts does not want to wait for every last publication. */
 const FINISH_MS = 15_000;
+/** How long the cluster may be silent where nobody wants to wait, or there is little hope. */
+const SHORT_SILENCE_MS = 3_000;
 /** A consumer that is gone may be one that a fault brings back: that is known when it has been a moment. */
 const HOPE_MS = 5_000;
 
@@ -148,13 +150,14 @@ class OwnSide implements PipelineSide {
     this.#director?.end();
     const forecastUs = await this.#consumers.forecastCpuUs();
     await this.#lag.holdEnds();
-    const reader = this.#conclusions();
+    const isUrgent = trouble.hopeless || timeoutMs !== undefined;
+    const reader = this.#conclusions(isUrgent ? { maxSilenceMs: SHORT_SILENCE_MS } : {});
     try {
       const limitMs = timeoutMs === undefined ? CLOSE_MS : 3 * timeoutMs;
       const open = await closeBooks({ consumers: this.#consumers, reader, trouble, limitMs });
       this.#processes?.endAdmission();
       const lives = await this.#consumers.finish(FINISH_MS);
-      const conclusions = await concludeFrom({ reader, trouble });
+      const conclusions = open === undefined ? undefined : await concludeFrom({ reader, trouble });
       const endUs = this.#nowUs();
       return {
         measurements: lives.map(({ measurements }) => measurements),
@@ -186,10 +189,10 @@ class OwnSide implements PipelineSide {
     await this.#processes?.close();
   }
 
-  #conclusions(): ConclusionsReader {
+  #conclusions(patience: { readonly maxSilenceMs?: number }): ConclusionsReader {
     const { scenario, connection, runId, topicPrefix } = this.#context;
     return new ConclusionsReader({
-      ...{ scenario, connection, runId, topicPrefix },
+      ...{ scenario, connection, runId, topicPrefix, ...patience },
       ...{ groupId: this.#groupId, deadLettersFrom: this.#deadLettersFrom },
     });
   }
