@@ -1,5 +1,6 @@
 /** What a run on a cluster would meet there, found out without writing anything: no topic, no offset, no record. */
 import { StreamstockError } from '../../pipeline/errors.ts';
+import type { Connection } from '../../pipeline/kafka/connection.ts';
 import { checkRights, type RightWanted, topicRights } from '../../pipeline/kafka/rights.ts';
 import {
   examineTopics,
@@ -15,6 +16,9 @@ import {
   withTopics,
 } from '../../pipeline/kafka/topic-setup.ts';
 import { topicNames } from '../../pipeline/topics.ts';
+import { groupInUse } from '../consumers/remote/group-in-use.ts';
+import type { PipelineWanted } from '../external/wanted.ts';
+import { ownGroupId } from '../run/own-group.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { clear } from './clearance.ts';
 import { type ClusterWanted, topicPrefixOf } from './cluster.ts';
@@ -63,14 +67,14 @@ const RUN_ID = 'dry-run';
 const OFFSETS_TOPIC = '__consumer_offsets';
 
 /**
- * @param group the consumer group that would read; absent: one that the run makes for itself
+ * @param pipeline whose consumer group would read
  * @throws StreamstockError when the cluster cannot be reached or must not be loaded
  */
 export async function dryRun(
   wanted: ClusterWanted,
   scenario: Scenario,
   peak: () => PlannedPeak | Promise<PlannedPeak>,
-  group?: string,
+  pipeline: PipelineWanted,
 ): Promise<DryRun> {
   const { topics: settings, rules } = wanted;
   const clearance = await clear(wanted.connection, rules, peak);
@@ -80,9 +84,9 @@ export async function dryRun(
     ...{ settings, prefix },
     partitions: scenario.pipeline.partitions,
     durationMs: scenario.load.durationMs,
-    ownPipeline: group === undefined,
+    ownPipeline: pipeline.kind === 'own',
   });
-  const groupName = group ?? `streamstock-inventory-group-${RUN_ID}`;
+  const groupName = pipeline.group ?? ownGroupId(RUN_ID);
   const seen = await withTopics(connection, async (access) => {
     const state = await readTopics(access, topicsOf(plan));
     const findings = examineTopics(plan, state);
@@ -95,7 +99,7 @@ export async function dryRun(
       group: offsetsKept ? await describeGroup(access, groupName) : unknown,
     };
   });
-  const rights = rightsToLookAt(prefix, seen, group);
+  const rights = rightsToLookAt(prefix, seen, pipeline, groupName);
   const where = connection.brokers.join(', ');
   return {
     cluster: { id: clusterId, address: where, brokers: brokers.length, free },
@@ -109,6 +113,7 @@ export async function dryRun(
     trouble:
       topicTrouble(seen.findings, where) ??
       notThere(seen.findings, settings.create, where) ??
+      takenGroup(connection, pipeline, seen.group) ??
       (await refusalOf(checkRights(connection, rights))),
   };
 }
@@ -117,11 +122,12 @@ export async function dryRun(
 function rightsToLookAt(
   prefix: string,
   { state, offsetsKept }: { readonly state: TopicState; readonly offsetsKept: boolean },
-  group: string | undefined,
+  { kind }: PipelineWanted,
+  group: string,
 ): RightWanted[] {
   const there = new Set(state.topics.map(({ name }) => name));
   const names = topicNames(prefix);
-  const isOwn = group === undefined;
+  const isOwn = kind === 'own';
   const rights = [
     ...topicRights(names.events, isOwn ? ['Read', 'Write'] : ['Write']),
     ...topicRights(isOwn ? [names.deadLetters, names.changelog, names.members] : [], [
@@ -130,10 +136,17 @@ function rightsToLookAt(
     ]),
   ].filter(({ name }) => there.has(name));
   if (!offsetsKept) return rights;
-  const wanted: RightWanted = isOwn
-    ? { resource: 'group', name: `streamstock-inventory-group-${RUN_ID}`, operations: ['Read'] }
-    : { resource: 'group', name: group, operations: ['Describe'] };
-  return [...rights, wanted];
+  return [...rights, { resource: 'group', name: group, operations: [isOwn ? 'Read' : 'Describe'] }];
+}
+
+/** Members of an external pipeline's group are what the run is for. */
+function takenGroup(
+  connection: Connection,
+  { kind }: PipelineWanted,
+  { name, members }: DryGroup,
+): StreamstockError | undefined {
+  const isTaken = kind === 'own' && members !== null && members > 0;
+  return isTaken ? groupInUse(connection, name, members) : undefined;
 }
 
 /** @returns null when nothing is refused */

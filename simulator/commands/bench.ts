@@ -90,8 +90,7 @@ async function bench(parsed: Arguments): Promise<number> {
     const peak = (): Promise<PlannedPeak> => plannedPeak(scenario);
     if (target.wanted.kind === 'kafka') progress.announce('Asking which cluster it is …');
     if (parsed['dry-run'] === true) {
-      const group = pipeline.kind === 'external' ? { group: pipeline.group } : {};
-      const dry = showDryRun(target, { scenario, peak, json: parsed.json, ...group });
+      const dry = showDryRun(target, { scenario, peak, pipeline, json: parsed.json });
       return await unlessInterrupted(interruption, dry);
     }
     const broker = await unlessInterrupted(interruption, admit(target, peak));

@@ -77,6 +77,7 @@ async function capacity(parsed: Arguments): Promise<number> {
       const highest = scaledLoad(scenario, search.maxRate, measuredMs);
       const dry = showDryRun(target, {
         ...{ scenario: highest, peak: () => peak, json: parsed.json },
+        pipeline: { kind: 'own' },
       });
       return await unlessInterrupted(interruption, dry);
     }

@@ -2,14 +2,14 @@
 import { dryRun } from '../cluster/dry-run.ts';
 import { dryRunJson, renderDryRun } from '../cluster/dry-run-text.ts';
 import type { PlannedPeak } from '../cluster/guard.ts';
+import type { PipelineWanted } from '../external/wanted.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Target } from './target.ts';
 
 export interface DryRunWanted {
   readonly scenario: Scenario;
   readonly peak: () => PlannedPeak | Promise<PlannedPeak>;
-  /** The consumer group that would read; absent: one that the run makes for itself. */
-  readonly group?: string;
+  readonly pipeline: PipelineWanted;
   readonly json: boolean;
 }
 
@@ -21,7 +21,7 @@ export async function showDryRun({ wanted }: Target, options: DryRunWanted): Pro
     process.stderr.write(`${text}\n`);
     return 0;
   }
-  const dry = await dryRun(wanted, options.scenario, options.peak, options.group);
+  const dry = await dryRun(wanted, options.scenario, options.peak, options.pipeline);
   if (options.json) process.stdout.write(dryRunJson(dry));
   process.stderr.write(renderDryRun(dry));
   if (dry.trouble !== null) throw dry.trouble;

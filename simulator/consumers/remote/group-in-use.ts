@@ -18,10 +18,17 @@ export async function refuseGroupInUse(
     const { groups } = await admin.describeGroups([group]);
     return groups[0]?.members.length ?? 0;
   });
-  if (members === 0) return;
-  throw new StreamstockError(
+  if (members > 0) throw groupInUse(connection, group, members);
+}
+
+export function groupInUse(
+  { brokers }: Connection,
+  group: string,
+  members: number,
+): StreamstockError {
+  return new StreamstockError(
     'GROUP_IN_USE',
-    `Group ${group} has ${inWords(members, 'member')} at ${connection.brokers.join(', ')} already.`,
+    `Group ${group} has ${inWords(members, 'member')} at ${brokers.join(', ')} already.`,
     {
       hint: 'Choose another --group, or end the run that uses it. Members that were killed are out of it when their session ends.',
     },
