@@ -10,7 +10,7 @@ export interface FaultsSeen {
   readonly faults: readonly string[];
   readonly group: GroupReport | null;
   /** How the lives of a name ended, in order of time. */
-  ends(name: string): string[];
+  readonly ends: (name: string) => string[];
 }
 
 export function faultsSeen(workshop: Workshop, { record, stderr }: BenchResult): FaultsSeen {
