@@ -12,7 +12,7 @@ import {
 } from '../stages/world.fixture.ts';
 import { topicNames } from '../topics.ts';
 import type { Cut } from './changelog/cut.ts';
-import { Checkpointer, type CheckpointerOptions, type CheckpointStep } from './checkpointer.ts';
+import { Checkpointer, type CheckpointerOptions } from './checkpointer.ts';
 import type { CommittedOffset } from './group-offsets.ts';
 import { Membership } from './membership.ts';
 import { OwnedPartition } from './owned-partition.ts';
@@ -99,7 +99,7 @@ describe('Checkpointer', () => {
     const { made, happened, cuts, commits, counted, take } = checkpointer();
     take(1, 0, 4, 1, 1);
     expect(await made.checkpoint()).toBe(true);
-    const steps: (CheckpointStep | string)[] = ['effects', 'published', 'write 1', 'changelog'];
+    const steps = ['effects', 'published', 'write 1', 'changelog'];
     expect(happened).toEqual([...steps, 'commit', 'commit']);
     expect(
       cuts.map(({ head, products }) => [head.positions, head.cut, [...products.keys()]]),

@@ -25,6 +25,7 @@ import { FetchGate } from './fetch-gate.ts';
 import { FlowControl } from './flow-control.ts';
 import { ForecastRequests } from './forecasts.ts';
 import { GroupOffsets } from './group-offsets.ts';
+import { groupTimeouts } from './group-timeouts.ts';
 import { Intake } from './intake.ts';
 import { createSender, type LeaderSender } from './leader-sender.ts';
 import { leaveGroup } from './leave-group.ts';
@@ -34,7 +35,7 @@ import type { OwnedPartition } from './owned-partition.ts';
 import { PartitionBook } from './partition-book.ts';
 import { PartitionForecasts } from './partition-forecasts.ts';
 import { Publisher } from './publisher.ts';
-import { Recovery } from './recovery.ts';
+import { MAX_SILENCE_MS, Recovery } from './recovery.ts';
 
 const DEFAULT_MAX_WAITING_EVENTS = 500_000;
 const DISCONNECT_TIMEOUT_MS = 2000;
@@ -90,8 +91,12 @@ export class StockConsumer {
       seek: (position) => this.#consumer.seek(position),
       onRecordsLost: options.onRecordsLost,
     });
+    const { sessionTimeoutMs } = groupTimeouts(kind, options);
     this.#recovery = new Recovery({
       kind,
+      // Whatever can come back has come back when a session has ended.
+      maxSilenceMs:
+        MAX_SILENCE_MS[kind] === 0 ? 0 : Math.max(MAX_SILENCE_MS[kind], 2 * sessionTimeoutMs),
       restart: () => this.#rejoin(client),
       onRestart: (error) => options.onTrouble(`joining again: ${error.message}`),
       onLost: (error) => void this.#lost(error),
@@ -303,7 +308,7 @@ export class StockConsumer {
    */
   async stop({ checkpoint }: { readonly checkpoint: boolean }): Promise<void> {
     this.halt();
-    if (checkpoint && this.#joins > 0) {
+    if (checkpoint && this.#joins > 0 && !this.#failed) {
       await within(LAST_CHECKPOINT_TIMEOUT_MS, this.#lastCheckpoint()).catch((error: Error) =>
         this.#options.onTrouble(`the last checkpoint: ${error.message}`),
       );
@@ -506,6 +511,8 @@ export class StockConsumer {
     if (this.#failed) return;
     this.#failed = true;
     this.halt();
+    // What an event left half done must not become the state that others go on with.
+    this.#endMembership();
     this.#options.onFatal(error);
   }
 
