@@ -12,6 +12,7 @@ import { type Conclusions, ConclusionsReader } from '../run/conclusions.ts';
 import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { buildWorld, type World } from '../world/world.ts';
+import type { EndOffsets } from './messages.ts';
 import { type ConsumerPool, startConsumers } from './pool.ts';
 import type { ConsumerEvent, LifeResult } from './pool-contract.ts';
 import { RecordMaker, type TestRecord, TOPICS } from './records.fixture.ts';
@@ -40,6 +41,8 @@ export interface Ended {
   readonly outcome: Outcome;
   /** Why the books could not be closed. */
   readonly reasons: readonly string[];
+  /** What had to be read by then. */
+  readonly ends: EndOffsets;
 }
 
 /** @param address of an embedded broker */
@@ -117,8 +120,10 @@ async function endRun(
     maxSilenceMs: 10_000,
   });
   const reasons: string[] = [];
+  const ends = await reader.ends();
   const trouble = { add: (reason: string) => void reasons.push(reason), hopeless: false };
-  await closeBooks({ consumers: pool, reader, trouble, limitMs: 20_000 });
+  const fixed = { ends: () => Promise.resolve(ends), readOn: () => reader.readOn() };
+  await closeBooks({ consumers: pool, reader: fixed, trouble, limitMs: 20_000 });
   const lives = await pool.finish();
   const conclusions = await reader.conclude();
   await reader.close();
@@ -128,6 +133,7 @@ async function endRun(
     conclusions,
     outcome: mergeOutcomes(conclusions.parts, world.catalogue),
     reasons,
+    ends,
   };
 }
 

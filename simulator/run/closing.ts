@@ -8,7 +8,7 @@ import type { Trouble } from './trouble.ts';
 
 export interface ClosingOptions {
   readonly consumers: Pick<ConsumerPool, 'close' | 'size'>;
-  readonly reader: Pick<ConclusionsReader, 'ends' | 'readOn' | 'conclude'>;
+  readonly reader: Pick<ConclusionsReader, 'ends' | 'readOn'>;
   readonly trouble: Pick<Trouble, 'add' | 'hopeless'>;
   /** How long it may take, all in all. */
   readonly limitMs: number;
@@ -45,7 +45,10 @@ export async function closeBooks(options: ClosingOptions): Promise<number | unde
 export async function concludeFrom({
   reader,
   trouble,
-}: Pick<ClosingOptions, 'reader' | 'trouble'>): Promise<Conclusions | undefined> {
+}: {
+  readonly reader: Pick<ConclusionsReader, 'conclude'>;
+  readonly trouble: Pick<Trouble, 'add'>;
+}): Promise<Conclusions | undefined> {
   try {
     return await reader.conclude();
   } catch (error) {
