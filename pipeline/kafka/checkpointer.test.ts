@@ -191,6 +191,7 @@ describe('Checkpointer', () => {
     take(0, 0, 1, 0, 1);
     expect(await made.checkpoint()).toBe(false);
     expect(happened).toContain('fenced');
+    expect(happened).not.toContain('who?');
   });
 
   it('commits first only where that is asked for', async () => {

@@ -7,7 +7,7 @@ import type { Observer } from '../observer.ts';
 import type { TopicNames } from '../topics.ts';
 import type { ChangelogWriter } from './changelog/writer.ts';
 import type { CommittedOffset } from './group-offsets.ts';
-import { isFenced, type Membership } from './membership.ts';
+import { isFenced, isRebalancing, type Membership } from './membership.ts';
 import type { OwnedPartition } from './owned-partition.ts';
 import { giveBack, type TakenCut, takeCut } from './take-cut.ts';
 
@@ -159,8 +159,9 @@ export class Checkpointer {
     } catch (error) {
       // A generation that is over commits nothing; what it left belongs to the next.
       if (!membership.isCurrent) return false;
+      // That the group is changing, or has, is no trouble: a join follows.
       if (isFenced(error)) onFenced();
-      onTrouble(asError(error));
+      else if (!isRebalancing(error)) onTrouble(asError(error));
       return false;
     }
     for (const each of taken) noteCommitted(each);

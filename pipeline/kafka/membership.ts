@@ -38,3 +38,8 @@ export function isFenced(error: unknown): boolean {
     type === 'UNKNOWN_MEMBER_ID' || type === 'ILLEGAL_GENERATION' || type === 'FENCED_INSTANCE_ID'
   );
 }
+
+/** The next generation is being made. */
+export function isRebalancing(error: unknown): boolean {
+  return (error as { readonly type?: unknown }).type === 'REBALANCE_IN_PROGRESS';
+}
