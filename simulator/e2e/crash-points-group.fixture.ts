@@ -1,14 +1,15 @@
 /** A pool of real consumer threads on any broker, one producer, and what a test needs to know of both while members die. */
 import type { Admin, Producer } from 'kafkajs';
-import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
+import { anchorClock, clockFrom, type NowUs } from '../../pipeline/clock.ts';
 import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LogReader } from '../../pipeline/kafka/changelog/log-reader.ts';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import { leaveGroup } from '../../pipeline/kafka/leave-group.ts';
-import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
 import { type TopicNames, topicNames } from '../../pipeline/topics.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
+import { DEFAULT_TOPICS } from '../cluster/cluster.ts';
+import { RunTopics } from '../cluster/prepare-topics.ts';
 import type { ConsumerTask } from '../consumers/messages.ts';
 import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
 import type { ConsumerEvent } from '../consumers/pool-contract.ts';
@@ -34,6 +35,8 @@ export class CrashGroup {
   readonly pool: ConsumerPool;
   readonly reader: LogReader;
   readonly ownership = new Ownership();
+  /** On the clock of the pool's log. */
+  readonly nowUs: NowUs;
   /** What nobody asked for. */
   readonly incidents: string[] = [];
   readonly #admin: Admin;
@@ -51,7 +54,8 @@ export class CrashGroup {
     this.#admin = admin;
     this.#producer = producer;
     this.topics = topicNames(`${name}.`);
-    const nowUs = clockFrom(clock)();
+    this.nowUs = clockFrom(clock);
+    const nowUs = this.nowUs();
     const maker = new RecordMaker(world.world, world.scenario, name, nowUs);
     this.#records = world.events.map((event) => maker.record(event));
     const { events, changelog, deadLetters } = this.topics;
@@ -170,7 +174,7 @@ export class CrashGroup {
       topic: `${name}.${topic}`,
       messages: records
         .filter((record) => record.topic === topic)
-        .map(({ topic: _, ...message }) => message),
+        .map(({ topic: _topic, ...message }) => message),
     }));
     await this.#producer.sendBatch({
       acks: -1,
@@ -204,12 +208,18 @@ export class CrashGroup {
 export async function startCrashGroup(options: GroupOptions): Promise<CrashGroup> {
   const { connection, world, name } = options;
   const { partitions } = world.scenario.pipeline;
-  const { events, changelog, deadLetters } = topicNames(`${name}.`);
-  await withAdmin(connection, async (admin) => {
-    const topics = [...events, changelog, deadLetters];
-    await makeTopics(admin, { topics, partitions, replicationFactor: 1 });
-    await commitStartOffsets(admin, name, [...events, changelog], connection);
+  const topics = new RunTopics({
+    ...{ connection, prefix: `${name}.`, partitions, ownGroup: name },
+    settings: DEFAULT_TOPICS,
+    durationMs: world.scenario.load.durationMs,
+    onWaiting: () => undefined,
+    onNote: () => undefined,
   });
+  await topics.prepare();
+  const { events, changelog } = topicNames(`${name}.`);
+  await withAdmin(connection, (admin) =>
+    commitStartOffsets(admin, name, [...events, changelog], connection),
+  );
   const kafka = createKafka({ ...connection, clientId: CLIENT });
   const producer = createProducer(kafka, { kind: connection.kind, idempotent: false });
   const admin = kafka.admin();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initHistograms } from '../../reports/histogram.ts';
 import { coverage, coverageText } from './crash-points-coverage.fixture.ts';
 import { crashPlan, planInWords } from './crash-points-plan.fixture.ts';
-import { playPlan } from './crash-points-run.fixture.ts';
+import { PLAN_TIMEOUT_MS, playPlan } from './crash-points-run.fixture.ts';
 import type { StruckPoint } from './crash-points-strike.fixture.ts';
 import { type ApacheKafka, missingForKafka, startApacheKafka } from './kafka-jars.fixture.ts';
 

@@ -10,9 +10,15 @@ export interface Offsets {
   readonly committed: readonly number[];
 }
 
+/** A partition went from one living member to another, or was restored by its owner: not before `sinceUs`. */
+export interface Move {
+  readonly partition: number;
+  readonly sinceUs: number;
+}
+
 export class Ownership {
   readonly #owners = new Map<number, string>();
-  #moved: number[] = [];
+  #moved: Move[] = [];
   #read = 0;
 
   /** @param log all of it, so far */
@@ -20,19 +26,19 @@ export class Ownership {
     for (const event of log.slice(this.#read)) {
       if (event.type === 'ended') this.#forget(event.member);
       if (event.type === 'active') {
-        if (!event.kept && this.#owners.has(event.partition)) this.#moved.push(event.partition);
+        if (!event.kept && this.#owners.has(event.partition)) this.#moved.push(moveOf(event));
         this.#owners.set(event.partition, event.member);
       }
       if (event.type === 'released' && this.#owners.get(event.partition) === event.member) {
         this.#owners.delete(event.partition);
-        this.#moved.push(event.partition);
+        this.#moved.push({ partition: event.partition, sinceUs: event.atUs });
       }
     }
     this.#read = log.length;
   }
 
-  /** Partitions that went from one living member to another, or were restored by their owner, since the last call. */
-  takeMoved(): number[] {
+  /** Since the last call. */
+  takeMoved(): Move[] {
     const moved = this.#moved;
     this.#moved = [];
     return moved;
@@ -54,19 +60,24 @@ export class Ownership {
   }
 }
 
-/** Between two instants at which everything processed was committed. */
+/** From an instant at which everything processed is committed to the next one. */
 export class ReworkBound {
   readonly #partitions: number;
-  #first: Offsets | undefined;
+  /** In order of time. */
+  readonly #samples: { readonly atUs: number; readonly committed: readonly number[] }[] = [];
   #records = 0;
 
   constructor(partitions: number) {
     this.#partitions = partitions;
   }
 
+  /** @param atUs when it was known */
+  sampled(atUs: number, { committed }: Offsets): void {
+    this.#samples.push({ atUs, committed });
+  }
+
   /** Somebody died. @param offsets read right then: positions first, then what is committed */
   died(offsets: Offsets, ownership: Pick<Ownership, 'ownerOf'>): void {
-    this.#first ??= offsets;
     for (const [slot, processed] of offsets.processed.entries()) {
       if (ownership.ownerOf(slot % this.#partitions) !== undefined) continue;
       this.#records += Math.max(0, processed - (offsets.committed[slot] ?? 0));
@@ -74,14 +85,15 @@ export class ReworkBound {
   }
 
   /**
-   * Partitions changed hands between the living while there was something to do: whatever was done since the first death
-   * may have to be done again, and no closer bound is known.
+   * Partitions changed hands between the living. Nobody knows what was committed at that instant; it is not less than what
+   * was known to be before.
+   * @param processed read afterwards
    */
-  moved(partitions: readonly number[], processed: ArrayLike<number>): void {
-    if (this.#first === undefined) return;
-    for (const partition of partitions) {
+  moved(moves: readonly Move[], processed: ArrayLike<number>): void {
+    for (const { partition, sinceUs } of moves) {
+      const committed = this.#committedBy(sinceUs);
       for (let slot = partition; slot < processed.length; slot += this.#partitions) {
-        this.#records += Math.max(0, (processed[slot] ?? 0) - (this.#first.committed[slot] ?? 0));
+        this.#records += Math.max(0, (processed[slot] ?? 0) - (committed[slot] ?? 0));
       }
     }
   }
@@ -89,4 +101,12 @@ export class ReworkBound {
   get records(): number {
     return this.#records;
   }
+
+  #committedBy(atUs: number): readonly number[] {
+    return this.#samples.findLast((sample) => sample.atUs <= atUs)?.committed ?? [];
+  }
+}
+
+function moveOf({ partition, atUs, durationMs }: Extract<GroupEvent, { type: 'active' }>): Move {
+  return { partition, sinceUs: atUs - 1000 * durationMs };
 }

@@ -9,6 +9,9 @@ import { crashWorld } from './crash-points-world.fixture.ts';
 /** The least that brokers grant. */
 export const SESSION_TIMEOUT_MS = 6000;
 
+/** Several are played at the same time, on whatever machine. */
+export const PLAN_TIMEOUT_MS = 400_000;
+
 export interface CrashRun {
   readonly points: readonly StruckPoint[];
   readonly faults: readonly string[];

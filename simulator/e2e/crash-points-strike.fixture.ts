@@ -8,6 +8,7 @@ const SLICE_RECORDS = 20;
 /** Of each slice, as a producer does that missed an answer. */
 const REPEATED_RECORDS = 2;
 const BETWEEN_SLICES_MS = 30;
+const BETWEEN_LOOKS_MS = 100;
 
 export interface StruckPoint {
   readonly point: CrashPoint;
@@ -24,17 +25,19 @@ export async function playPoint(
   point: CrashPoint,
   records: number,
 ): Promise<StruckPoint> {
+  const { pool } = group;
   const before = await group.reprocessed();
-  group.ownership.takeMoved();
-  const bound = await strike(group, point, records);
-  await group.quiet();
-  if (point.restart === 'at-once') {
-    await group.whole();
+  const watch = await watchRework(group);
+  try {
+    await strike(group, point, records, watch.bound);
     await group.quiet();
+    if (point.restart === 'at-once') {
+      await group.whole();
+      await group.quiet();
+    }
+  } finally {
+    await watch.stop();
   }
-  const { pool, ownership } = group;
-  ownership.follow(pool.log);
-  bound.moved(ownership.takeMoved(), pool.processed);
   const after = await group.reprocessed();
   pool.start(point.victim);
   await group.whole();
@@ -43,19 +46,50 @@ export async function playPoint(
   return {
     point,
     reprocessed: after - before,
-    allowed: bound.records,
+    allowed: watch.bound.records,
     reprocessedAtReturn: atReturn - after,
   };
 }
 
-/** All records are sent, the victim is dead, and the group knows or will; where that is planned, its next life has begun. */
+/** Looks again and again at what is committed, and at who has what. The group is quiet at its start and when it stops. */
+async function watchRework(group: CrashGroup) {
+  const { pool, ownership, options } = group;
+  const bound = new ReworkBound(options.world.scenario.pipeline.partitions);
+  const look = async (): Promise<void> => {
+    const offsets = await group.offsets();
+    bound.sampled(group.nowUs(), offsets);
+    ownership.follow(pool.log);
+    bound.moved(ownership.takeMoved(), pool.processed);
+  };
+  ownership.takeMoved();
+  await look();
+  let stopped = false;
+  const watching = (async () => {
+    while (!stopped) {
+      await sleep(BETWEEN_LOOKS_MS);
+      await look();
+    }
+  })();
+  return {
+    bound,
+    stop: () => {
+      stopped = true;
+      return watching;
+    },
+  };
+}
+
+/**
+ * When it resolves all records are sent, the victim is dead, and the group knows or will; where that is planned, its next
+ * life has begun.
+ */
 export async function strike(
   group: CrashGroup,
   point: CrashPoint,
   records: number,
-): Promise<ReworkBound> {
+  bound: Pick<ReworkBound, 'died'>,
+): Promise<void> {
   const { victim, notice, restart } = point;
-  const bound = new ReworkBound(group.options.world.scenario.pipeline.partitions);
   let dead = false;
   const struck = (async () => {
     const armedAt = group.sent + Math.round(records * point.armedAtShare);
@@ -66,7 +100,6 @@ export async function strike(
     if (notice === 'told') await group.bury(victim);
   })();
   await Promise.all([struck, load(group, records, () => dead)]);
-  return bound;
 }
 
 /** Sends what is planned, and repeats some of it for as long as there has to be something to do. */
@@ -82,7 +115,7 @@ async function load(group: CrashGroup, records: number, mayEnd: () => boolean): 
 async function strikeArmed(
   group: CrashGroup,
   point: CrashPoint,
-  bound: ReworkBound,
+  bound: Pick<ReworkBound, 'died'>,
 ): Promise<void> {
   const { victim } = point;
   const step = crashStepOf(point.kind);
@@ -111,7 +144,7 @@ async function kill(
   group: CrashGroup,
   victim: string,
   step: ReturnType<typeof crashStepOf> | null,
-  bound: ReworkBound,
+  bound: Pick<ReworkBound, 'died'>,
 ): Promise<void> {
   const { pool, ownership } = group;
   await pool.kill(victim, step ?? null);

@@ -9,7 +9,7 @@ import { initHistograms } from '../../reports/histogram.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
 import { coverage, coverageText } from './crash-points-coverage.fixture.ts';
 import { CRASH_KINDS, crashPlan, planInWords } from './crash-points-plan.fixture.ts';
-import { playPlan } from './crash-points-run.fixture.ts';
+import { PLAN_TIMEOUT_MS, playPlan } from './crash-points-run.fixture.ts';
 import type { StruckPoint } from './crash-points-strike.fixture.ts';
 
 /** Each has a point of every kind: a hundred in all. */
