@@ -117,6 +117,12 @@ export class Intake {
     return topicIndex * this.#options.partitions + partition;
   }
 
+  topicPartition(slot: number): { readonly topic: string; readonly partition: number } {
+    const { partitions, topics } = this.#options;
+    const topic = topics.events[Math.floor(slot / partitions)] ?? '';
+    return { topic, partition: slot % partitions };
+  }
+
   /**
    * Takes the records `[from, to)` of a batch, in order.
    * @param receivedUs when the batch arrived
