@@ -10,6 +10,8 @@ export interface Covered {
   /** Records that were processed again, and how many that may have been. */
   readonly reprocessed: number;
   readonly allowed: number;
+  /** Partitions that were assigned to whoever died, and not restored yet. */
+  readonly unrestored: number;
 }
 
 export function coverage(struck: readonly StruckPoint[]): Covered[] {
@@ -22,6 +24,7 @@ export function coverage(struck: readonly StruckPoint[]): Covered[] {
       silent: points.filter(({ point }) => point.notice === 'silence').length,
       reprocessed: sum(({ reprocessed }) => reprocessed),
       allowed: sum(({ allowed }) => allowed),
+      unrestored: sum(({ unrestored }) => unrestored),
     };
   });
 }
@@ -30,9 +33,9 @@ export function coverageText(covered: readonly Covered[]): string {
   const row = (cells: readonly (string | number)[]): string =>
     cells.map((cell, column) => String(cell)[column === 0 ? 'padEnd' : 'padStart'](11)).join(' ');
   return [
-    row(['killed at', 'points', 'in silence', 'done twice', 'at most']),
+    row(['killed at', 'points', 'in silence', 'done twice', 'at most', 'unrestored']),
     ...covered.map((each) =>
-      row([each.kind, each.points, each.silent, each.reprocessed, each.allowed]),
+      row([each.kind, each.points, each.silent, each.reprocessed, each.allowed, each.unrestored]),
     ),
   ].join('\n');
 }

@@ -25,14 +25,16 @@ describe.skipIf(missing !== undefined)('consumers that die, on Apache Kafka', ()
     process.stderr.write(`${coverageText(coverage(struck))}\n`);
   });
 
-  it.concurrent.each(
-    PLANS.map((plan) => [planInWords(plan), plan] as const),
-  )('%s', async (_words, plan) => {
-    const { points, faults } = await playPlan(
-      { brokers: [...kafka.addresses], kind: 'external' },
-      plan,
-    );
-    struck.push(...points);
-    expect(faults).toEqual([]);
-  });
+  it.concurrent.each(PLANS.map((plan) => [planInWords(plan), plan] as const))(
+    '%s',
+    async (_words, plan) => {
+      const { points, faults } = await playPlan(
+        { brokers: [...kafka.addresses], kind: 'external' },
+        plan,
+      );
+      struck.push(...points);
+      expect(faults).toEqual([]);
+    },
+    PLAN_TIMEOUT_MS,
+  );
 });

@@ -44,7 +44,7 @@ export function crashPlan(seed: number): CrashPlan {
       victim: `consumer-${between(draw, { min: 1, max: consumers })}`,
       armedAtShare: draw() * 0.8,
       takenRecords: between(draw, { min: 1, max: 60 }),
-      delayMs: between(draw, { min: 0, max: 60 }),
+      delayMs: between(draw, { min: 0, max: 30 }),
       notice: index === silent ? 'silence' : 'told',
       restart: draw() < 0.3 ? 'at-once' : 'when-quiet',
     }),

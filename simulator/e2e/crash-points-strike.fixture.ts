@@ -1,5 +1,6 @@
 /** Plays one crash point under load: somebody dies as planned, others take over, and what was done twice is counted. */
 
+import type { GroupEvent } from '../consumers/group-log.ts';
 import { type CrashGroup, sleep } from './crash-points-group.fixture.ts';
 import { type CrashPoint, crashStepOf } from './crash-points-plan.fixture.ts';
 import { ReworkBound } from './crash-points-rework.fixture.ts';
@@ -17,6 +18,8 @@ export interface StruckPoint {
   readonly allowed: number;
   /** Processed again although everything had been committed before it changed hands. */
   readonly reprocessedAtReturn: number;
+  /** Partitions that were assigned to whoever died, and not restored yet. */
+  readonly unrestored: number;
 }
 
 /** @param records so many more of the plan are sent meanwhile; the group is whole and quiet before and after */
@@ -28,8 +31,9 @@ export async function playPoint(
   const { pool } = group;
   const before = await group.reprocessed();
   const watch = await watchRework(group);
+  let unrestored: number;
   try {
-    await strike(group, point, records, watch.bound);
+    unrestored = await strike(group, point, records, watch.bound);
     await group.quiet();
     if (point.restart === 'at-once') {
       await group.whole();
@@ -48,6 +52,7 @@ export async function playPoint(
     reprocessed: after - before,
     allowed: watch.bound.records,
     reprocessedAtReturn: atReturn - after,
+    unrestored,
   };
 }
 
@@ -82,13 +87,14 @@ async function watchRework(group: CrashGroup) {
 /**
  * When it resolves all records are sent, the victim is dead, and the group knows or will; where that is planned, its next
  * life has begun.
+ * @returns how many partitions were assigned to it and not restored yet
  */
 export async function strike(
   group: CrashGroup,
   point: CrashPoint,
   records: number,
   bound: Pick<ReworkBound, 'died'>,
-): Promise<void> {
+): Promise<number> {
   const { victim, notice, restart } = point;
   let dead = false;
   const struck = (async () => {
@@ -96,10 +102,22 @@ export async function strike(
     await group.until('armed', () => group.sent >= armedAt);
     await strikeArmed(group, point, bound);
     dead = true;
+    const unrestored = unrestoredBy(group.pool.log, victim);
     if (restart === 'at-once') group.pool.start(victim);
     if (notice === 'told') await group.bury(victim);
+    return unrestored;
   })();
-  await Promise.all([struck, load(group, records, () => dead)]);
+  const [unrestored] = await Promise.all([struck, load(group, records, () => dead)]);
+  return unrestored;
+}
+
+/** Of what its last join gave to a member. */
+function unrestoredBy(log: readonly GroupEvent[], member: string): number {
+  const own = log.filter((event) => event.member === member);
+  const at = own.findLastIndex(({ type }) => type === 'joined');
+  const join = own[at];
+  if (join?.type !== 'joined') return 0;
+  return join.partitions.length - own.slice(at).filter(({ type }) => type === 'active').length;
 }
 
 /** Sends what is planned, and repeats some of it for as long as there has to be something to do. */

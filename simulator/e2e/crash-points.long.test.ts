@@ -28,16 +28,18 @@ afterAll(async () => {
 
 describe('consumers that die', () => {
   // Most of the time a run waits, for checkpoints and for sessions to end.
-  it.concurrent.each(
-    PLANS.map((plan) => [planInWords(plan), plan] as const),
-  )('%s', async (_words, plan) => {
-    const { points, faults } = await playPlan(
-      { brokers: [broker.address], kind: 'embedded' },
-      plan,
-    );
-    struck.push(...points);
-    expect(faults).toEqual([]);
-  });
+  it.concurrent.each(PLANS.map((plan) => [planInWords(plan), plan] as const))(
+    '%s',
+    async (_words, plan) => {
+      const { points, faults } = await playPlan(
+        { brokers: [broker.address], kind: 'embedded' },
+        plan,
+      );
+      struck.push(...points);
+      expect(faults).toEqual([]);
+    },
+    PLAN_TIMEOUT_MS,
+  );
 
   it('died everywhere, and what had not been committed was done again', () => {
     const covered = coverage(struck);
@@ -48,5 +50,7 @@ describe('consumers that die', () => {
       const again = covered.find((each) => each.kind === kind)?.reprocessed;
       expect({ kind, again: (again ?? 0) > 0 }).toEqual({ kind, again: true });
     }
+    const midway = covered.find(({ kind }) => kind === 'restoring')?.unrestored;
+    expect(midway).toBeGreaterThan(0);
   });
 });
