@@ -1,37 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Counter, SILENT } from '../observer.ts';
-import type { TracedEvent } from '../stages/decode.ts';
-import { PartitionPipeline } from '../stages/partition-pipeline.ts';
-import {
-  catalogueOf,
-  DAY_MS,
-  emptyHistory,
-  event,
-  product,
-  START_MS,
-} from '../stages/world.fixture.ts';
 import { topicNames } from '../topics.ts';
 import type { Cut } from './changelog/cut.ts';
 import { Checkpointer, type CheckpointerOptions } from './checkpointer.ts';
 import type { CommittedOffset } from './group-offsets.ts';
 import { Membership } from './membership.ts';
-import { OwnedPartition } from './owned-partition.ts';
-
-const NO_EFFECTS = { applied() {}, alertChanged() {}, dayClosed() {} };
-
-function openPartition(partition: number): OwnedPartition {
-  return new OwnedPartition(
-    partition,
-    2,
-    ({ waitingEvents }) =>
-      new PartitionPipeline<TracedEvent>({
-        ...{ partition, catalogue: catalogueOf(product(0), product(1)), history: emptyHistory() },
-        ...{ productIndexes: Int32Array.of(0, 1), startMs: START_MS, endMs: START_MS + DAY_MS },
-        ...{ shortage: 'reject', ordering: 'sequence', effects: NO_EFFECTS },
-        waitingEvents: waitingEvents.codec,
-      }),
-  );
-}
+import { openPartition, takeSale } from './owned-partition.fixture.ts';
 
 /** Two partitions of two topics, with a publisher, a changelog and a coordinator that say what they are told. */
 function checkpointer(options: Partial<CheckpointerOptions> = {}) {
@@ -39,6 +13,7 @@ function checkpointer(options: Partial<CheckpointerOptions> = {}) {
   const happened: string[] = [];
   const cuts: Cut[] = [];
   const commits: (readonly CommittedOffset[])[] = [];
+  const committers: Pick<Membership, 'memberId' | 'generation'>[] = [];
   const counted: Counter[] = [];
   const state = { membership: new Membership('member', 4) as Membership | undefined };
   let offset = 0;
@@ -61,8 +36,9 @@ function checkpointer(options: Partial<CheckpointerOptions> = {}) {
         return { firstOffset, endOffset: offset, records, bytes: 100 };
       },
     },
-    commit: async (offsets) => {
+    commit: async (offsets, { memberId, generation }) => {
       commits.push(offsets);
+      committers.push({ memberId, generation });
       happened.push('commit');
     },
     observer: { ...SILENT, count: (counter) => counted.push(counter) },
@@ -76,14 +52,9 @@ function checkpointer(options: Partial<CheckpointerOptions> = {}) {
   /** Takes an event of a product, read from a topic. */
   const take = (partition: number, topicIndex: number, at: number, row: number, seq: number) => {
     const found = owned[partition];
-    const taken = event({ productIndex: row, productSeq: seq });
-    found?.pipeline.offer({
-      ...{ ...taken, kind: 'event', dueUs: 0, handedUs: 0, receivedUs: 0 },
-      ...{ topicIndex, slot: 0, ticket: -1 },
-    });
-    found?.settle[topicIndex]?.advance(at);
+    if (found !== undefined) takeSale(found, { topicIndex, offset: at, row, seq });
   };
-  return { made, owned, happened, cuts, commits, counted, state, take };
+  return { made, owned, happened, cuts, commits, committers, counted, state, take };
 }
 
 const gate = () => {
@@ -220,6 +191,31 @@ describe('Checkpointer', () => {
     await made.checkpoint();
     expect(cuts).toHaveLength(2);
     expect(commits.at(-1)).toEqual([{ topic: 'b', partition: 0, offset: 31 }]);
+  });
+
+  it('commits sources and changelog in one request, in the name of who took the cut', async () => {
+    const { open, opened } = gate();
+    const { made, owned, cuts, commits, committers, state, take } = checkpointer({
+      publisher: { published: 0, flushed: () => opened },
+    });
+    for (const each of owned) each.books = 'closing';
+    take(0, 0, 4, 0, 1);
+    take(1, 1, 6, 0, 1);
+    const checkpointing = made.checkpoint();
+    // Whoever comes next has nothing to do with it.
+    state.membership = new Membership('another', 9);
+    open();
+    expect(await checkpointing).toBe(true);
+    expect(cuts.map(({ head }) => head.generation)).toEqual([4, 4]);
+    expect(committers).toEqual([{ memberId: 'member', generation: 4 }]);
+    expect(commits).toEqual([
+      [
+        { topic: 'a', partition: 0, offset: 5 },
+        { topic: 'inventory.changelog', partition: 0, offset: 0 },
+        { topic: 'b', partition: 1, offset: 7 },
+        { topic: 'inventory.changelog', partition: 1, offset: 4 },
+      ],
+    ]);
   });
 
   it('writes nothing but closed books without a changelog', async () => {

@@ -1,27 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { TracedEvent } from '../stages/decode.ts';
-import { PartitionPipeline } from '../stages/partition-pipeline.ts';
-import { catalogueOf, DAY_MS, emptyHistory, product, START_MS } from '../stages/world.fixture.ts';
+import { START_MS } from '../stages/world.fixture.ts';
 import type { RestoredPartition } from './changelog/cut.ts';
 import { installState, stateBytesOf } from './install-state.ts';
-import { OwnedPartition } from './owned-partition.ts';
+import { openPartition } from './owned-partition.fixture.ts';
+import type { OwnedPartition } from './owned-partition.ts';
 import { takeCut } from './take-cut.ts';
 
-const NO_EFFECTS = { applied() {}, alertChanged() {}, dayClosed() {} };
 const PLAN = { run: 'run', owner: 'consumer-1', generation: 1, changelog: true, nowMs: 0 };
 
-const open = () =>
-  new OwnedPartition(
-    0,
-    2,
-    ({ waitingEvents }) =>
-      new PartitionPipeline<TracedEvent>({
-        ...{ partition: 0, catalogue: catalogueOf(product(0), product(1)) },
-        ...{ history: emptyHistory(), productIndexes: Int32Array.of(0, 1) },
-        ...{ startMs: START_MS, endMs: START_MS + 3 * DAY_MS, shortage: 'reject' },
-        ...{ ordering: 'sequence', effects: NO_EFFECTS, waitingEvents: waitingEvents.codec },
-      }),
-  );
+const open = () => openPartition(0, 3);
 
 const sale = (productSeq: number, topicIndex: number, poison = false): TracedEvent => ({
   ...{ kind: 'event', productIndex: 0, productSeq, type: 0, quantityUnits: 3, poison },
