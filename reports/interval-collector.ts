@@ -1,7 +1,7 @@
 /** Puts together, second by second, what the threads of the harness recorded. */
 import type { Counter } from '../pipeline/observer.ts';
-import type { AlertType } from '../pipeline/stages/effects.ts';
-import type { AlertTallies, AlertTally, Standing } from '../pipeline/stages/standing.ts';
+import type { Standing } from '../pipeline/stages/standing.ts';
+import { sumStandings } from '../pipeline/stages/sum-standings.ts';
 import { EVENT_TOPICS } from '../pipeline/topics.ts';
 import type { ExactFigures, JournalInterval } from './journal.ts';
 import type { IntervalSnapshot } from './recorder.ts';
@@ -126,7 +126,7 @@ export class IntervalCollector {
       threads: open.threads,
       process: open.process,
       lag: open.lag,
-      standing: together([...this.#standings.values()]),
+      standing: this.#standings.size === 0 ? null : sumStandings([...this.#standings.values()]),
     };
   }
 }
@@ -195,33 +195,4 @@ function exact(table: SeriesTable): JournalInterval['latency'][Phase] {
           };
   }
   return figures;
-}
-
-/** Consumers own different products, and count what they saw themselves. */
-function together(standings: readonly Standing[]): Standing | null {
-  if (standings.length === 0) return null;
-  const sum = (pick: (standing: Standing) => number): number =>
-    standings.reduce((total, standing) => total + pick(standing), 0);
-  const tally = (type: AlertType): AlertTally => ({
-    raised: sum(({ alerts }) => alerts[type].raised),
-    resolved: sum(({ alerts }) => alerts[type].resolved),
-    active: sum(({ alerts }) => alerts[type].active),
-  });
-  const alerts: AlertTallies = {
-    CRITICAL_LOW_STOCK: tally('CRITICAL_LOW_STOCK'),
-    LOW_STOCK: tally('LOW_STOCK'),
-    OVERSTOCK: tally('OVERSTOCK'),
-    RAPID_DEPLETION: tally('RAPID_DEPLETION'),
-  };
-  return {
-    waitingEvents: sum(({ waitingEvents }) => waitingEvents),
-    stock: {
-      onHandUnits: sum(({ stock }) => stock.onHandUnits),
-      soldUnits: sum(({ stock }) => stock.soldUnits),
-      lostUnits: sum(({ stock }) => stock.lostUnits),
-      restockedUnits: sum(({ stock }) => stock.restockedUnits),
-      emptyProducts: sum(({ stock }) => stock.emptyProducts),
-    },
-    alerts,
-  };
 }
