@@ -16,6 +16,7 @@ import {
   withTopics,
 } from '../../pipeline/kafka/topic-setup.ts';
 import { topicNames } from '../../pipeline/topics.ts';
+import { pipelineRights } from '../consumers/member-rights.ts';
 import { groupInUse } from '../consumers/remote/group-in-use.ts';
 import type { PipelineWanted } from '../external/wanted.ts';
 import { ownGroupId } from '../run/own-group.ts';
@@ -127,16 +128,16 @@ function rightsToLookAt(
 ): RightWanted[] {
   const there = new Set(state.topics.map(({ name }) => name));
   const names = topicNames(prefix);
-  const isOwn = kind === 'own';
-  const rights = [
-    ...topicRights(names.events, isOwn ? ['Read', 'Write'] : ['Write']),
-    ...topicRights(isOwn ? [names.deadLetters, names.changelog, names.members] : [], [
-      'Read',
-      'Write',
-    ]),
-  ].filter(({ name }) => there.has(name));
-  if (!offsetsKept) return rights;
-  return [...rights, { resource: 'group', name: group, operations: [isOwn ? 'Read' : 'Describe'] }];
+  const wanted: readonly RightWanted[] =
+    kind === 'own'
+      ? pipelineRights(names, group)
+      : [
+          ...topicRights(names.events, ['Write']),
+          { resource: 'group', name: group, operations: ['Describe'] },
+        ];
+  return wanted.filter(({ resource, name }) =>
+    resource === 'group' ? offsetsKept : there.has(name),
+  );
 }
 
 /** Members of an external pipeline's group are what the run is for. */

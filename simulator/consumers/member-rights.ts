@@ -1,12 +1,26 @@
-/** What a cluster must allow a consumer of the project's own pipeline, in whatever process it runs. */
-import { type RightWanted, topicRights } from '../../pipeline/kafka/rights.ts';
+/** What a cluster must allow the consumers of the project's own pipeline, and the run that goes with them. */
+import { type Operation, type RightWanted, topicRights } from '../../pipeline/kafka/rights.ts';
 import type { TopicNames } from '../../pipeline/topics.ts';
 
+/** Of a consumer, in whatever process it runs. */
 export function memberRights(topics: TopicNames, group: string): readonly RightWanted[] {
+  return rights(topics, group, ['Write']);
+}
+
+/** Of the run: its own consumers', and it concludes from the dead letters what became of every event. */
+export function pipelineRights(topics: TopicNames, group: string): readonly RightWanted[] {
+  return rights(topics, group, ['Read', 'Write']);
+}
+
+function rights(
+  { events, deadLetters, changelog, members }: TopicNames,
+  group: string,
+  ofDeadLetters: readonly Operation[],
+): readonly RightWanted[] {
   return [
-    ...topicRights(topics.events, ['Read', 'Write']),
-    ...topicRights([topics.deadLetters], ['Write']),
-    ...topicRights([topics.changelog, topics.members], ['Read', 'Write']),
+    ...topicRights(events, ['Read', 'Write']),
+    ...topicRights([deadLetters], ofDeadLetters),
+    ...topicRights([changelog, members], ['Read', 'Write']),
     { resource: 'group', name: group, operations: ['Read'] },
   ];
 }

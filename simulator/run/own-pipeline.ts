@@ -3,10 +3,10 @@ import { clockFrom } from '../../pipeline/clock.ts';
 import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { groupTimeouts } from '../../pipeline/kafka/group-timeouts.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
-import { topicRights } from '../../pipeline/kafka/rights.ts';
 import { topicNames } from '../../pipeline/topics.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
+import { pipelineRights } from '../consumers/member-rights.ts';
 import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
 import type { ConsumerEvent } from '../consumers/pool-contract.ts';
 import { gatherProcesses, type Processes } from '../consumers/remote/gather.ts';
@@ -41,14 +41,12 @@ const HOPE_MS = 5_000;
 export function ownPipeline(context: PipelineContext, wanted: OwnWanted): Pipeline {
   const { connection } = context;
   const groupId = wanted.group ?? ownGroupId(context.runId);
-  const { events, deadLetters, changelog, members } = topicNames(context.topicPrefix);
+  const topics = topicNames(context.topicPrefix);
+  const { events, deadLetters, changelog } = topics;
   let deadLettersFrom: readonly number[] = [];
   let processes: Processes | undefined;
   return {
-    rights: [
-      ...topicRights([...events, deadLetters, changelog, members], ['Read', 'Write']),
-      { resource: 'group', name: groupId, operations: ['Read'] },
-    ],
+    rights: pipelineRights(topics, groupId),
     check: () => refuseGroupInUse(connection, wanted.group),
     prepare: async () => {
       await withAdmin(connection, async (admin) => {
