@@ -11,7 +11,7 @@ export interface GroupReport {
   readonly rebalances: readonly Rebalance[];
   /** In order of time; those before the load are not among them. */
   readonly restores: readonly Restore[];
-  /** After a member was lost: until somebody had taken over all of its partitions. In order of time. */
+  /** After a member was lost that owned something: until all of it was taken over. In order of time. */
   readonly recoveries: readonly Recovery[];
   /** Records whose turn was taken again because the state that had seen them was lost. */
   readonly reprocessed: number;

@@ -102,6 +102,21 @@ describe('groupTimeline', () => {
     expect(timeline(again).rebalances[0]?.pauseMs).toBeNull();
   });
 
+  it('has nothing to recover from when a member is lost that owned nothing', () => {
+    const before = [...START, at(50, began('c')), at(60, joined('c', 2, []))];
+    const others = [at(60, joined('a', 2, [0, 2])), at(60, joined('b', 2, [1]))];
+    const story = timeline([...before, ...others, at(100, ended('c', 'killed'))]);
+    expect(story.recoveries).toEqual([]);
+    expect(story.members.map(({ lives }) => lives.map(({ end }) => end))).toEqual([
+      ['stayed'],
+      ['stayed'],
+      ['killed'],
+    ]);
+    // Killed before the group had given it anything.
+    const early = timeline([...START, at(50, began('c')), at(70, ended('c', 'killed'))]);
+    expect(early.recoveries).toEqual([]);
+  });
+
   it('counts the pause of a member that leaves from when it stopped', () => {
     const story = timeline([
       ...START,

@@ -173,18 +173,22 @@ class Story {
     if (!this.#born.has(member)) return;
     const closed = this.#spans.closeOf(member, atUs);
     if (end === 'left') this.#stopped(closed, atUs);
-    else if (atUs >= this.#options.loadStartedUs) {
-      const partitions = [...this.#assigned]
-        .filter(([, owner]) => owner === member)
-        .map(([partition]) => partition)
-        .sort((a, b) => a - b);
-      this.#losses.push({
-        ...{ atUs, member, partitions },
-        appliedUs: new Map(),
-        consumedUs: new Map(),
-      });
-    }
+    else if (atUs >= this.#options.loadStartedUs) this.#lost(member, atUs);
     this.#die(member, atUs, end);
+  }
+
+  #lost(member: string, atUs: number): void {
+    const partitions = [...this.#assigned]
+      .filter(([, owner]) => owner === member)
+      .map(([partition]) => partition)
+      .sort((a, b) => a - b);
+    // Who owned nothing leaves nothing that somebody would have to take over.
+    if (partitions.length === 0) return;
+    this.#losses.push({
+      ...{ atUs, member, partitions },
+      appliedUs: new Map(),
+      consumedUs: new Map(),
+    });
   }
 
   #die(member: string, atUs: number, end: MemberLife['end']): void {
