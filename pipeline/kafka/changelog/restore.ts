@@ -84,11 +84,7 @@ export class Restorer {
    * @returns undefined when the partition is no longer ours, or a newer generation has claimed it
    * @throws StreamstockError as {@link restore}; may be tried again after BROKER_UNREACHABLE
    */
-  async take(
-    partition: number,
-    by: Claimant,
-    own?: OwnEnd,
-  ): Promise<TakenPartition | undefined> {
+  async take(partition: number, by: Claimant, own?: OwnEnd): Promise<TakenPartition | undefined> {
     try {
       return (
         (own === undefined ? undefined : await this.#keep(partition, by, own)) ??
