@@ -4,21 +4,17 @@
  */
 import type { KafkaMessage } from 'kafkajs';
 import type { Observer } from '../observer.ts';
-import type { Catalogue, DemandHistory, Product, Warehouse } from '../product.ts';
+import type { Catalogue, DemandHistory } from '../product.ts';
 import { RecordDecoder, type Rejected, type TracedEvent } from '../stages/decode.ts';
-import type { AlertChange } from '../stages/effects.ts';
 import type { Shortage } from '../stages/ledger.ts';
 import { partitionLayout } from '../stages/partition-layout.ts';
 import { PartitionPipeline } from '../stages/partition-pipeline.ts';
 import type { Placement } from '../stages/sequencer.ts';
-import { ALERTS_TOPIC_INDEX, type TopicNames } from '../topics.ts';
-import { alertMessage } from './alert-records.ts';
-import { deadLetterRecord } from './dead-letters.ts';
 import { OwnedPartition } from './owned-partition.ts';
-import type { Publisher } from './publisher.ts';
+import { Publications, type PublicationsOptions } from './publications.ts';
 import type { SettleTracker } from './settle.ts';
 
-export interface IntakeOptions {
+export interface IntakeOptions extends PublicationsOptions {
   readonly catalogue: Catalogue;
   /** What the pipelines need beside the catalogue and our effects. */
   readonly pipeline: {
@@ -29,14 +25,8 @@ export interface IntakeOptions {
     readonly shortage: Shortage;
     readonly ordering: 'sequence' | 'arrival';
   };
-  readonly runId: string;
-  readonly consumerName: string;
-  readonly topics: TopicNames;
   readonly partitions: number;
   readonly partitionOfProduct: Int32Array;
-  readonly publisher: Publisher;
-  readonly observer: Observer;
-  readonly nowUs: () => number;
   /** By slot, shared by all consumers of a process: how far anybody has processed; records below count as processed again. */
   readonly processed?: Float64Array;
   /** A day of the product is complete. */
@@ -68,6 +58,7 @@ export class Intake {
 
   readonly #options: IntakeOptions;
   readonly #decoder: RecordDecoder;
+  readonly #publications: Publications;
   readonly #observer: Observer;
   readonly #nowUs: () => number;
   /** When the event whose turn it is was released; each applied event releases the next. */
@@ -75,6 +66,7 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
+    this.#publications = new Publications(options);
     this.#observer = options.observer;
     this.#nowUs = options.nowUs;
     const layout = partitionLayout(options.partitionOfProduct, options.partitions);
@@ -106,7 +98,7 @@ export class Intake {
           waitingEvents: owned.waitingEvents.codec,
           effects: {
             applied: (event) => this.#applied(owned, event),
-            alertChanged: (change, cause) => this.#alertChanged(owned, change, cause),
+            alertChanged: (change, cause) => this.#publications.alertChanged(owned, change, cause),
             dayClosed: (row) => this.#options.dayClosed(productIndexes[row] as number),
           },
         }),
@@ -247,7 +239,6 @@ export class Intake {
     attempts: number,
     at: RecordPlace,
   ): void {
-    const { topics, publisher, runId, consumerName } = this.#options;
     const { turn } = rejected;
     const placement = turn === undefined ? 'applied' : this.#offerPoison(turn, at);
     if (placement === 'duplicate') {
@@ -256,21 +247,14 @@ export class Intake {
     }
     const ticket = at.tracker.hold(at.offset, placement === 'waiting' ? 2 : 1);
     if (turn !== undefined && placement === 'waiting') turn.ticket = ticket;
-    const source = {
-      topic: topics.events[at.topicIndex] ?? '',
-      partition: at.owned.partition,
-      offset: message.offset,
-      timestamp: message.timestamp,
-      key: message.key,
-      value: message.value,
-      headers: message.headers ?? {},
-    };
     const { reason, detail } = rejected;
-    const note = { reason, detail, attempts, run: runId, consumer: consumerName };
-    publisher.publish(deadLetterRecord(topics.deadLetters, source, note), () => {
-      this.#observer.count('dead_letters', 1);
-      at.tracker.release(ticket);
-    });
+    const { topicIndex, owned, tracker } = at;
+    this.#publications.deadLetter(
+      message,
+      { topicIndex, partition: owned.partition },
+      { reason, detail, attempts },
+      () => tracker.release(ticket),
+    );
   }
 
   #offerPoison(turn: TracedEvent, { owned, topicIndex, receivedUs }: RecordPlace): Placement {
@@ -297,38 +281,6 @@ export class Intake {
       this.applied += 1;
     }
     this.#releasedUs = appliedUs;
-  }
-
-  #alertChanged(
-    { partition, pipeline }: OwnedPartition,
-    change: AlertChange,
-    cause: TracedEvent | undefined,
-  ): void {
-    const { topics, publisher, runId } = this.#options;
-    const product = pipeline.catalogue.products[change.productIndex] as Product;
-    const warehouse = pipeline.catalogue.warehouses[product.warehouseIndex] as Warehouse;
-    const { transition } = change;
-    if (transition === 'raised') this.#observer.count('alerts_raised', 1);
-    else if (transition === 'resolved') this.#observer.count('alerts_resolved', 1);
-    // Time that passes raises nothing, and what it resolves was due at no instant of the wall clock.
-    const timed = cause !== undefined && (transition === 'raised' || transition === 'escalated');
-    if (timed) {
-      this.#observer.latency('alert', this.#nowUs() - cause.dueUs, cause.dueUs, cause.topicIndex);
-    }
-    publisher.publish(
-      {
-        topic: topics.events[ALERTS_TOPIC_INDEX] ?? '',
-        partition,
-        key: product.id,
-        value: JSON.stringify(alertMessage(change, product, warehouse, runId, cause?.dueUs)),
-      },
-      () => {
-        this.#observer.count('alerts_published', 1);
-        if (!timed) return;
-        const { dueUs, topicIndex } = cause;
-        this.#observer.latency('alert_published', this.#nowUs() - dueUs, dueUs, topicIndex);
-      },
-    );
   }
 }
 
