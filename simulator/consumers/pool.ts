@@ -5,12 +5,14 @@ import { within } from '../../pipeline/kafka/admin.ts';
 import { openConnection } from '../../pipeline/kafka/connection.ts';
 import { EVENT_TOPICS } from '../../pipeline/topics.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
-import { type Deferred, deferred } from '../deferred.ts';
 import type { FaultTargets } from '../faults/targets.ts';
 import type { CrashStep } from '../scenario/consumer-faults.ts';
+import { BooksToClose } from './books-to-close.ts';
 import { ForecastPool } from './forecast-pool.ts';
 import { GroupBook } from './group-book.ts';
 import type { GroupEvent } from './group-log.ts';
+import { GroupNews } from './group-news.ts';
+import { GroupReadiness } from './group-readiness.ts';
 import { type Life, Lives } from './lives.ts';
 import type { MemberHandle, MemberListener, MemberPlace, StartMember } from './member-handle.ts';
 import { memberNames, nextMemberName } from './member-names.ts';
@@ -32,12 +34,11 @@ export class ConsumerPool implements FaultTargets {
   readonly #options: ConsumerPoolOptions;
   readonly #nowUs: NowUs;
   readonly #book: GroupBook;
+  readonly #books: BooksToClose;
+  readonly #readiness: GroupReadiness;
+  readonly #news: GroupNews;
   readonly #lives = new Lives();
   readonly #forecasts = new ForecastPool();
-  readonly #log: GroupEvent[] = [];
-  readonly #ready: Deferred<void> = deferred();
-  readonly #readyTimeoutMs: number;
-  #isReady = false;
   /** Who is there at the start. */
   readonly #names: readonly string[];
   readonly #used: Set<string>;
@@ -46,9 +47,6 @@ export class ConsumerPool implements FaultTargets {
   readonly #processed: Float64Array;
   /** By partition: what its owner had taken when one last looked. */
   readonly #turns: Float64Array;
-  readonly #closed = new Set<number>();
-  readonly #allClosed: Deferred<void> = deferred();
-  #nobodyLeft: Deferred<void> = deferred();
   #load: LoadInstants | undefined;
   #ends: EndOffsets | undefined;
   #finishing = false;
@@ -60,15 +58,19 @@ export class ConsumerPool implements FaultTargets {
     this.#options = options;
     this.#nowUs = clockFrom(options.clock);
     this.#book = new GroupBook(partitions);
+    this.#books = new BooksToClose(partitions);
     this.#names = processes?.names ?? memberNames(consumers);
     this.#used = new Set(this.#names);
     this.#processed = sharedNumbers(EVENT_TOPICS.length * partitions);
     this.#turns = new Float64Array(partitions);
-    this.#readyTimeoutMs = options.readyTimeoutMs ?? READY_TIMEOUT_MS;
-    this.ready = this.#ready.promise;
-    const timer = setTimeout(() => this.#notReady(), this.#readyTimeoutMs);
-    const settled = (): void => clearTimeout(timer);
-    this.ready.then(settled, settled);
+    this.#readiness = this.#awaitGroup();
+    this.ready = this.#readiness.reached;
+    const { onEvent, onInterval } = options;
+    this.#news = new GroupNews({
+      ...{ book: this.#book, books: this.#books, readiness: this.#readiness },
+      ...{ forecasts: this.#forecasts, onEvent },
+      ...(onInterval === undefined ? {} : { onInterval }),
+    });
     for (const name of this.#names) {
       if (processes === undefined) this.start(name);
       else this.admit(name, (place, listener) => processes.start(name, place, listener));
@@ -87,7 +89,7 @@ export class ConsumerPool implements FaultTargets {
 
   /** What happened in the group until {@link finish}, in the order in which it was told. */
   get log(): readonly GroupEvent[] {
-    return this.#log;
+    return this.#news.log;
   }
 
   /** By slot (topicIndex × partitions + partition): how far anybody has processed. */
@@ -191,13 +193,13 @@ export class ConsumerPool implements FaultTargets {
     if (this.#ends === undefined) this.#lives.tellAll({ type: 'close', ends });
     this.#ends ??= ends;
     if (this.#lives.size === 0) return;
-    const over = Promise.race([this.#allClosed.promise, this.#nobodyLeft.promise]);
-    await within(limitMs, over).catch(() => undefined);
+    await this.#books.wait(limitMs);
   }
 
   /** Reads nothing more. Every life that there ever was is in the results, in the order of their ends. */
   async finish(limitMs = FINISH_TIMEOUT_MS): Promise<readonly LifeResult[]> {
     this.#finishing = true;
+    this.#news.end();
     const living = this.#lives.living().map(({ handle }) => handle);
     for (const handle of living) handle.tell({ type: 'finish' });
     const timer = setTimeout(() => {
@@ -218,9 +220,18 @@ export class ConsumerPool implements FaultTargets {
   /** Ends every thread, at once where it has not ended by itself. May be called again. */
   async terminate(): Promise<void> {
     this.#terminated = true;
-    this.#ready.reject(new StreamstockError('INTERRUPTED', 'The consumers were ended.'));
+    this.#readiness.fail(new StreamstockError('INTERRUPTED', 'The consumers were ended.'));
     const ended = this.#lives.handles.map((handle) => handle.end());
     await Promise.all([...ended, this.#forecasts.close()]);
+  }
+
+  #awaitGroup(): GroupReadiness {
+    const { groupId, readyTimeoutMs, onEvent } = this.#options;
+    return new GroupReadiness({
+      ...{ groupId, book: this.#book, lives: this.#lives, members: this.#names.length },
+      timeoutMs: readyTimeoutMs ?? READY_TIMEOUT_MS,
+      onReady: (generation) => onEvent({ type: 'ready', generation }),
+    });
   }
 
   #place(): MemberPlace {
@@ -229,70 +240,18 @@ export class ConsumerPool implements FaultTargets {
 
   #begin(name: string, start: StartMember): void {
     this.#used.add(name);
-    this.#nobodyLeft = deferred();
+    this.#books.somebodyCame();
     const { handle } = this.#lives.begin(name, start, {
       onMessage: (life, message) => this.#heard(life, message),
       onDeath: (life, error, atUs) => this.#died(life, error, atUs),
     });
-    this.#note({ type: 'began', member: name, kind: handle.kind, atUs: this.#nowUs() });
+    this.#news.note({ type: 'began', member: name, kind: handle.kind, atUs: this.#nowUs() });
     if (this.#ends !== undefined) handle.tell({ type: 'close', ends: this.#ends });
   }
 
   #heard(life: Life, message: FromConsumer): void {
-    const { id, name, handle, told } = life;
-    switch (message.type) {
-      case 'joined':
-        this.#joined(life, message);
-        return;
-      case 'active':
-        this.#active(life, message);
-        return;
-      case 'released':
-        this.#book.released(id, message.partition);
-        this.#note({ member: name, ...message });
-        return;
-      case 'rebalancing':
-      case 'first-applied':
-        this.#note({ member: name, ...message });
-        return;
-      case 'closed':
-        this.#closed.add(message.partition);
-        if (this.#closed.size === this.#turns.length) this.#allClosed.resolve();
-        return;
-      case 'forecast':
-        void this.#forecasts.answer(message, (...answer) => handle.tell(...answer));
-        return;
-      case 'interval':
-        told.add(message.interval);
-        this.#options.onInterval?.(name, message.interval);
-        return;
-      case 'finished':
-        this.#ended(life, 'left', () => this.#lives.end(life, message.result));
-        return;
-      case 'overflow':
-      case 'records-lost':
-      case 'trouble':
-        this.#options.onEvent({ ...message, name });
-        return;
-      case 'fatal':
-    }
-  }
-
-  #joined({ id, name }: Life, message: Extract<FromConsumer, { type: 'joined' }>): void {
-    const { generation, partitions } = message.join;
-    const isNew = this.#book.joined(id, message.join);
-    this.#note({ type: 'joined', member: name, atUs: message.atUs, generation, partitions });
-    if (isNew && this.#isReady) this.#options.onEvent({ type: 'rebalance', generation });
-    this.#checkReady();
-  }
-
-  #active({ id, name }: Life, message: Extract<FromConsumer, { type: 'active' }>): void {
-    const handover = this.#book.active(id, name, message);
-    this.#note({ member: name, ...message });
-    if (handover !== undefined && this.#isReady) {
-      this.#options.onEvent({ type: 'handover', ...handover });
-    }
-    this.#checkReady();
+    if (message.type !== 'finished') this.#news.heard(life, message);
+    else this.#ended(life, 'left', () => this.#lives.end(life, message.result));
   }
 
   #died(life: Life, error: Error, atUs?: number): void {
@@ -302,7 +261,7 @@ export class ConsumerPool implements FaultTargets {
       this.#lives.end(life);
       if (killed) return;
       // Whoever came on top of those who were waited for may go as well.
-      if (this.#names.includes(name)) this.#ready.reject(error);
+      if (this.#names.includes(name)) this.#readiness.fail(error);
       this.#options.onEvent({ type: 'died', name, kind: handle.kind, error });
     };
     this.#ended(life, killed ? 'killed' : 'lost', settle, atUs);
@@ -316,35 +275,12 @@ export class ConsumerPool implements FaultTargets {
   ): void {
     // A last look at what it took.
     this.progress();
-    this.#note({ type: 'ended', member: life.name, end, atUs });
+    this.#news.note({ type: 'ended', member: life.name, end, atUs });
     settle();
     this.#book.ended(life.id);
     this.#options.onEvent({ type: 'gone', name: life.name });
-    if (this.#lives.size === 0) this.#nobodyLeft.resolve();
-    this.#checkReady();
-  }
-
-  #checkReady(): void {
-    if (this.#isReady || this.#lives.size < this.#names.length) return;
-    if (!this.#book.isComplete(this.#lives.ids)) return;
-    this.#isReady = true;
-    this.#options.onEvent({ type: 'ready', generation: this.#book.generation });
-    this.#ready.resolve();
-  }
-
-  #notReady(): void {
-    const names = new Map(this.#lives.living().map(({ id, name }) => [id, name]));
-    this.#ready.reject(
-      new StreamstockError(
-        'GROUP_NOT_READY',
-        `The consumer group ${this.#options.groupId} was not complete within ${this.#readyTimeoutMs / 1000} s: ${this.#book.missing(names)}.`,
-        { hint: 'Check that the broker is not overloaded and that nobody else uses this group.' },
-      ),
-    );
-  }
-
-  #note(event: GroupEvent): void {
-    if (!this.#finishing) this.#log.push(event);
+    if (this.#lives.size === 0) this.#books.nobodyLeft();
+    this.#readiness.look();
   }
 }
 
