@@ -85,6 +85,18 @@ describe('readBatches', () => {
     );
   });
 
+  it('reads a header whatever it is called', async () => {
+    const headers = Object.fromEntries([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+    const read = await readBatches(
+      await batchOf([{ key: null, value: null, headers, deltaMs: 0 }], 0),
+    );
+    const found = Object.entries(read.records[0]?.headers ?? {});
+    expect(found.map(([name, value]) => [name, String(value)])).toEqual(Object.entries(headers));
+  });
+
   it('goes on behind a batch whose last records were compacted away', async () => {
     const batch = await batchOf([{ key: 'a', value: 'b', headers: {}, deltaMs: 0 }], 70);
     batch.writeInt32BE(9, 23);

@@ -134,13 +134,14 @@ function readRecords(
 function readHeaders(cursor: RecordCursor): Record<string, Buffer> | undefined {
   const count = cursor.varint();
   if (count === 0) return undefined;
-  const headers: Record<string, Buffer> = {};
+  const headers: [name: string, value: Buffer][] = [];
   for (let read = 0; read < count; read += 1) {
     const name = cursor.bytes()?.toString() ?? '';
     const value = cursor.bytes();
-    if (value !== null) headers[name] = value;
+    if (value !== null) headers.push([name, value]);
   }
-  return headers;
+  // Whatever anybody calls a header: assigned, `__proto__` would be none.
+  return Object.fromEntries(headers);
 }
 
 class RecordCursor {
