@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { deadLetterRecord, readDeadLetter, type SourceRecord } from './dead-letters.ts';
 
@@ -33,6 +34,31 @@ describe('dead letters', () => {
       headers: record.headers,
     });
     expect(letter).toEqual({ ...source, ...note, omittedBytes: -1 });
+  });
+
+  it('are written whatever headers anybody has made', () => {
+    const load = createRequire(import.meta.url);
+    const write = load('kafkajs/src/protocol/recordBatch/record/v0') as (record: object) => object;
+    // As kafkajs reads them.
+    const headers = Object.fromEntries<unknown>([
+      ['nothing', null],
+      ['often', [Buffer.from('1'), null]],
+      ['constructor', [Object, Buffer.from('a')]],
+      ['__proto__', [Object.prototype, Buffer.from('b')]],
+    ]) as SourceRecord['headers'];
+    const record = deadLetterRecord('dlq', { ...source, headers }, note);
+    for (const { headers: sent } of [record, record.whenTooLarge?.() ?? record]) {
+      const own = Object.fromEntries(Object.entries(sent ?? {}).slice(0, 4));
+      const wanted = [
+        ['nothing', ''],
+        ['often', [Buffer.from('1'), '']],
+        ['constructor', Buffer.from('a')],
+        ['__proto__', Buffer.from('b')],
+      ];
+      expect(Object.entries(own)).toEqual(wanted);
+    }
+    const ordinary = { key: null, value: null, offsetDelta: 0, timestampDelta: 0 };
+    expect(() => write({ ...ordinary, headers: record.headers })).not.toThrow();
   });
 
   it('keep records without a key and without a value', () => {

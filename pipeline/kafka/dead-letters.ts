@@ -50,10 +50,7 @@ export function deadLetterRecord(
   source: SourceRecord,
   note: FailureNote,
 ): PublisherRecord {
-  const headers: Record<string, Buffer | string | (Buffer | string)[]> = {};
-  for (const [name, value] of Object.entries(source.headers)) {
-    if (value !== undefined) headers[name] = mutable(value);
-  }
+  const headers = sendableHeaders(source.headers);
   headers[DEAD_LETTER_HEADERS.reason] = note.reason;
   headers[DEAD_LETTER_HEADERS.detail] = note.detail;
   headers[DEAD_LETTER_HEADERS.attempts] = String(note.attempts);
@@ -109,8 +106,19 @@ export function readDeadLetter(message: DeadLetterMessage): DeadLetter | undefin
   };
 }
 
-function mutable(
-  value: Buffer | string | readonly (Buffer | string)[],
-): Buffer | string | (Buffer | string)[] {
-  return typeof value === 'string' || Buffer.isBuffer(value) ? value : [...value];
+type SendableHeaders = Record<string, Buffer | string | (Buffer | string)[]>;
+
+/**
+ * kafkajs reads headers that it does not write: null, which becomes empty, and beside the value of one that is called like
+ * something every object has (`constructor`) that as well.
+ */
+function sendableHeaders(headers: RecordHeaders): SendableHeaders {
+  const sendable = Object.entries(headers).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const values = (Array.isArray(value) ? value : [value]).map((each: unknown) => each ?? '');
+    const bytes = values.filter((each) => typeof each === 'string' || Buffer.isBuffer(each));
+    const [first] = bytes;
+    return first === undefined ? [] : [[name, bytes.length === 1 ? first : bytes] as const];
+  });
+  return Object.fromEntries(sendable);
 }

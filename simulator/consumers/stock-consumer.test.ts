@@ -5,7 +5,7 @@ import { copartitionAssigner } from '../../pipeline/kafka/assigner.ts';
 import { createConsumer, type createKafka } from '../../pipeline/kafka/client.ts';
 import type { Activation, StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
-import { handMadeEvents } from './records.fixture.ts';
+import { handMadeEvents, TOPICS } from './records.fixture.ts';
 import { nowUs, startStockConsumer, until, world } from './stock-consumer.fixture.ts';
 
 let broker: EmbeddedBroker;
@@ -105,6 +105,15 @@ describe('StockConsumer', () => {
     expect([...attempts.values()]).toEqual([3, 3]);
     expect(count('handler_retries')).toBe(4);
     expect(appliedSeq(0)).toBe(3);
+  });
+
+  it('dead-letters what cannot be read, whatever its headers are called', async () => {
+    const { send, count, troubles } = await start();
+    const topic = TOPICS.events[0] ?? '';
+    const headers = { constructor: 'a', toString: 'b', plain: 'c' };
+    await send([{ topic, partition: 0, key: 'PROD-001', value: '{', headers }]);
+    await until(() => count('dead_letters') === 1);
+    expect(troubles).toEqual([]);
   });
 
   it('reads nothing more when too many events wait', async () => {
