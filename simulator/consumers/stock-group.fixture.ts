@@ -110,8 +110,13 @@ export async function startGroup(connection: Connection, cleanups: (() => Promis
         sum + consumer.active.reduce((own, number) => own + consumer.turnsOf(number), 0),
       0,
     );
-  const send = async (from: number, to: number): Promise<void> => {
-    await producer.sendBatch({ topicMessages: byTopic(records.slice(from, to), topics.events) });
+  const send = async (
+    from: number,
+    to: number,
+    which: (record: TestRecord) => boolean = () => true,
+  ): Promise<void> => {
+    const chosen = records.slice(from, to).filter(which);
+    await producer.sendBatch({ topicMessages: byTopic(chosen, topics.events) });
   };
   /** Everything sent is applied by those who are alive; the books are closed, and the changelog read. */
   const conclude = async (timeoutMs = 20_000) => {

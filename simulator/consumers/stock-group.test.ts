@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckpointStep } from '../../pipeline/kafka/checkpointer.ts';
 import type { StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
+import type { TestRecord } from './records.fixture.ts';
 import { until } from './stock-consumer.fixture.ts';
 import { expected, type GroupMember, startGroup } from './stock-group.fixture.ts';
 
@@ -89,26 +90,32 @@ describe('a group of consumers', () => {
   });
 
   it('passes over what a member still writes that the group has given up', async () => {
-    const { add, send, conclude, ownedOnce, records, living } = await group();
+    const { add, send, conclude, ownedOnce, records, turns, living } = await group();
     let release: () => void = () => undefined;
     let gate = Promise.resolve();
     const zombie = await add('consumer-1', { beforeRecord: () => gate });
     const other = await add('consumer-2');
     await until(() => ownedOnce() && other.consumer.active.length === 3);
     await send(0, 600);
-    await until(() => zombie.count('offset_commits') > 0);
-    // Silent, while it takes a record now and then that it tells nobody of.
+    await until(() => turns() === 600 && zombie.count('offset_commits') > 0);
+    // Silent in the middle of a batch, with records that it tells nobody of, until it is given up. Sales are so many that no
+    // batch of theirs ends with the first record.
+    const isSale = ({ topic }: TestRecord) => topic === 'inventory.sales';
+    const received = zombie.count('events_received');
     zombie.consumer.throttle(2);
-    await send(600, 2000);
+    await send(600, 2000, isSale);
+    await until(() => zombie.count('events_received') > received);
+    zombie.consumer.throttle(0.001);
     await until(() => other.consumer.active.length === 6);
     // Not slow any more, but at a standstill: it writes down what it has.
     gate = new Promise((resolve) => {
       release = resolve;
     });
-    await until(() => zombie.consumer.active.length === 0);
     zombie.consumer.throttle(null);
+    await until(() => zombie.consumer.active.length === 0);
     release();
     await until(() => ownedOnce() && zombie.consumer.active.length === 3);
+    await send(600, 2000, (record) => !isSale(record));
     await send(2000, records.length);
     const { digest } = await conclude();
 
@@ -122,7 +129,8 @@ describe('a group of consumers', () => {
     const slow = await add('consumer-1');
     const other = await add('consumer-2');
     await until(() => ownedOnce() && other.consumer.active.length === 3);
-    slow.consumer.throttle(2);
+    // Longer for a record than a session: whatever the batches are, no heartbeat between them is in time.
+    slow.consumer.throttle(0.1);
     await send(0, 2000);
     await until(() => other.consumer.active.length === 6);
     slow.consumer.throttle(null);
