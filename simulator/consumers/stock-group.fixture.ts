@@ -1,6 +1,7 @@
 /** Several consumers of a group in this thread, the events of a whole world for them, and what they made of it. */
 import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LogReader } from '../../pipeline/kafka/changelog/log-reader.ts';
+import type { CheckpointStep } from '../../pipeline/kafka/checkpointer.ts';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
@@ -278,4 +279,30 @@ function byTopic(records: readonly TestRecord[], topics: readonly string[]) {
     else known.push(message);
   }
   return [...messages].map(([topic, all]) => ({ topic, messages: all }));
+}
+
+/** The first member dies at the first checkpoint that carries something, and another life of it begins. */
+export async function crashAt(
+  step: CheckpointStep,
+  { add, bury, send, records, ownedOnce }: Awaited<ReturnType<typeof startGroup>>,
+  options: Partial<StockConsumerOptions> = {},
+): Promise<GroupMember> {
+  let armed = false;
+  const victim: GroupMember = await add('consumer-1', {
+    ...options,
+    atStep: (reached) => {
+      if (armed && reached === step) victim.die();
+    },
+  });
+  await add('consumer-2', options);
+  await until(() => ownedOnce() && victim.consumer.active.length === 3);
+  armed = true;
+  await send(0, 1500);
+  await until(() => victim.isDead);
+  await bury(victim);
+  await send(1500, 2500);
+  await until(ownedOnce);
+  await add('consumer-1', options);
+  await send(2500, records.length);
+  return victim;
 }
