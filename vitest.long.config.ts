@@ -11,9 +11,6 @@ export default defineConfig({
     include: ['{simulator,pipeline,reports}/**/*.long.test.ts'],
     execArgv: SOURCE_THREADS,
     fileParallelism: false,
-    // Those that need longer say so themselves.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },
