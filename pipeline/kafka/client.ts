@@ -23,6 +23,8 @@ export interface KafkaOptions extends Connection {
   readonly clientId: string;
   /** Errors that kafkajs only logs. It goes on by itself; failures that matter reject or crash as well. */
   readonly onError?: (message: string) => void;
+  /** When true nothing connects any more: kafkajs repeats what failed also after it was told to disconnect. */
+  readonly isOver?: () => boolean;
   /** Only to see whether somebody answers: no repetition, no request longer than this. */
   readonly probeTimeoutMs?: number;
 }
@@ -52,7 +54,10 @@ export function createKafka(options: KafkaOptions): Kafka {
     enforceRequestTimeout: true,
     retry: probeTimeoutMs === undefined ? retry : { ...retry, retries: 0 },
     ...securityOptions(options),
-    socketFactory: withoutDelay,
+    socketFactory: (asked) => {
+      if (options.isOver?.() === true) throw new Error('this client is closed');
+      return withoutDelay(asked);
+    },
     logLevel: logLevel.ERROR,
     logCreator: () => errorReporter(options.onError),
   });

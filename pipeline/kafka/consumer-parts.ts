@@ -23,6 +23,8 @@ const DEFAULT_MAX_WAITING_EVENTS = 500_000;
 export interface ConsumerReactions
   extends Pick<GroupMemberOptions, 'onJoined' | 'onRebalancing' | 'onLost'>,
     Pick<PartitionFeedOptions, 'onRead'> {
+  /** It was stopped, and every connection closed. */
+  readonly isOver: () => boolean;
   readonly onActivated: ActivatorOptions['onReady'];
   /** Going on would make it worse. */
   readonly onFailure: (error: Error) => void;
@@ -69,7 +71,8 @@ export function consumerParts(
   reactions: ConsumerReactions,
 ): ConsumerParts {
   const { connection, consumerName, topics } = options;
-  const client = { ...connection, clientId: `streamstock-${consumerName}` };
+  const { isOver } = reactions;
+  const client = { ...connection, clientId: `streamstock-${consumerName}`, isOver };
   const sender = createSender(client, {
     acks: -1,
     compression: 'none',

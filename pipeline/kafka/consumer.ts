@@ -27,11 +27,13 @@ export class StockConsumer {
   readonly #closing: Closing;
   #failed = false;
   #stopping = false;
+  #over = false;
 
   constructor(options: StockConsumerOptions) {
     this.#options = options;
     this.#closing = new Closing(options.topics.events);
     this.#parts = consumerParts(options, {
+      isOver: () => this.#over,
       onJoined: (join) => this.#joined(join),
       onRebalancing: () => this.#rebalancing(),
       onActivated: (owned, activation) => this.#activated(owned, activation),
@@ -143,6 +145,7 @@ export class StockConsumer {
       logReader.close(),
       watch.close(),
     ]);
+    this.#over = true;
   }
 
   /** A rebalance may come in between; what was processed is durable in its next generation then, or somebody else's. */
