@@ -27,7 +27,8 @@ async function expectUnharmed(name: string, where: readonly string[]): Promise<v
 }
 
 describe('on the embedded broker', () => {
-  it.each(SCENARIOS)('%s does no harm', (name) => expectUnharmed(name, []));
+  // They wait for sessions to end most of the time, and what is judged here is no latency.
+  it.concurrent.each(SCENARIOS)('%s does no harm', (name) => expectUnharmed(name, []));
 });
 
 const missing = missingForKafka();
@@ -41,7 +42,7 @@ describe.skipIf(missing !== undefined)('on Apache Kafka', () => {
   }, 300_000);
   afterAll(() => kafka.stop());
 
-  it.each(SCENARIOS)('%s does no harm', (name) =>
+  it.concurrent.each(SCENARIOS)('%s does no harm', (name) =>
     expectUnharmed(name, [
       ...['--broker', kafka.address, `--allow-remote=${kafka.clusterId}`],
       // Topics of its own: the scenarios differ in their numbers of partitions.
