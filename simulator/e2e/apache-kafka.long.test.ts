@@ -10,9 +10,12 @@ import { type ApacheKafka, missingForKafka, startApacheKafka } from './kafka-jar
 const missing = missingForKafka();
 if (missing !== undefined) process.stderr.write(`Apache Kafka is not tested: ${missing}\n`);
 
+/** Played whole, as they need it, in `consumer-faults.long.test.ts`. */
+const HARMFUL = ['consumer-crash', 'rebalance-storm', 'rolling-restart', 'slow-consumer'];
 const SHIPPED = readdirSync(join(projectRoot(), 'scenarios'))
   .filter((file) => file.endsWith('.yaml'))
-  .map((file) => file.slice(0, -'.yaml'.length));
+  .map((file) => file.slice(0, -'.yaml'.length))
+  .filter((name) => !HARMFUL.includes(name));
 /** Ten events a minute need a while for one of them. */
 const SHORTENED: Readonly<Record<string, string>> = { classroom: '7s', month: '7s' };
 
