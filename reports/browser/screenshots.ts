@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots`: the pictures of the documentation, from real runs of this checkout. Needs Chromium.
  *
- *   npm run screenshots [RUN-FOLDER [CAPACITY-FOLDER]]     default: runs the scenario spike, and a short search
+ *   npm run screenshots [RUN-FOLDER [CAPACITY-FOLDER [FAULTS-FOLDER]]]     default: runs spike, a short search, consumer-crash
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
@@ -24,9 +24,14 @@ interface Picture {
   readonly selector?: string;
 }
 
-const [runFolder = benched(), capacityFolder = searched()] = process.argv.slice(2);
+const [
+  runFolder = benched('spike'),
+  capacityFolder = searched(),
+  faultsFolder = benched('consumer-crash'),
+] = process.argv.slice(2);
 const report = join(runFolder, 'report.html');
 const capacity = join(capacityFolder, 'capacity.html');
+const faults = join(faultsFolder, 'report.html');
 const wide = { widthPx: 1280, heightPx: 860 } as const;
 const wanted: readonly Picture[] = [
   { name: 'report-light', page: report, scheme: 'light', ...wide },
@@ -35,6 +40,7 @@ const wanted: readonly Picture[] = [
   { name: 'load-dark', page: report, scheme: 'dark', ...wide, selector: '#rates' },
   { name: 'inventory-light', page: report, scheme: 'light', ...wide, selector: '#stock-stories' },
   { name: 'report-narrow', page: report, scheme: 'light', widthPx: 375, heightPx: 780 },
+  { name: 'group-light', page: faults, scheme: 'light', ...wide, selector: '#consumer-group' },
   { name: 'capacity-light', page: capacity, scheme: 'light', ...wide },
 ];
 mkdirSync(pictures, { recursive: true });
@@ -71,8 +77,8 @@ async function take(within: Browser, picture: Picture): Promise<void> {
   process.stderr.write(`${path}\n`);
 }
 
-function benched(): string {
-  return newestFolder(played(['bench', 'spike']));
+function benched(scenario: string): string {
+  return newestFolder(played(['bench', scenario]));
 }
 
 function searched(): string {
