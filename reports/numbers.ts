@@ -30,13 +30,17 @@ export function percent(share: number): string {
 
 /** Milliseconds with three significant digits: `0.042`, `1.53`, `27.4`, `1,204`. */
 export function milliseconds(us: number): string {
-  const ms = us / 1000;
-  if (ms === 0) return '0';
-  const digits = Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(Math.abs(ms)))));
+  return threeDigits(us / 1000);
+}
+
+/** Three significant digits, at most three of them decimals: `0.042`, `1.53`, `27.4`, `1,204`. */
+export function threeDigits(value: number): string {
+  if (value === 0) return '0';
+  const digits = Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(Math.abs(value)))));
   return new Intl.NumberFormat('en-US', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-  }).format(ms);
+  }).format(value);
 }
 
 /** A metric's value with its unit; counts and shares speak for themselves. */

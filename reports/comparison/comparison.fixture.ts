@@ -14,6 +14,7 @@ import {
 import { comparisonFigures, NO_FIGURES } from './comparison-figures.fixture.ts';
 
 const PAIRS = 10;
+const REVISION = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334';
 const BASE_DIGEST = '4f2a9c01d7be'.padEnd(64, '7');
 const HEAD_DIGEST = '90be11a2c344'.padEnd(64, '5');
 
@@ -58,13 +59,13 @@ export function slowerComparison(changes: Partial<Comparison> = {}): Comparison 
     margin: 0.037,
     pValue: 2 / 2 ** PAIRS,
     verdict: 'slower',
-    reason: '12.3 % more, between 8.15 % and 16.5 %, beyond the 5 % that are not worth a word',
+    reason: '12.3 % more, between 8.2 % and 16.5 %, beyond the 5 % that are not worth a word',
   };
   return comparison({
     metrics: metricsOf({ 'cpu_per_event{group:consumers}': slower }),
     figures: comparisonFigures(1.02),
     verdict: verdict('slower', [
-      'cpu_per_event{group:consumers} is 12.3 % higher (95 % interval +8.15 % to +16.5 %, p 0.012)',
+      'cpu_per_event{group:consumers} is 12.3 % higher (95 % interval +8.2 … +16.5 %, p 0.012)',
     ]),
     ...changes,
   });
@@ -76,7 +77,7 @@ export function fasterComparison(changes: Partial<Comparison> = {}): Comparison 
     margin: 0.05,
     pValue: 2 / 2 ** PAIRS,
     verdict: 'faster',
-    reason: '18.8 % less, between 14.6 % and 22.7 %',
+    reason: '18.8 % less, between 14.6 % and 22.8 %',
   };
   return comparison({
     metrics: metricsOf({
@@ -85,8 +86,8 @@ export function fasterComparison(changes: Partial<Comparison> = {}): Comparison 
     }),
     figures: comparisonFigures(0.812),
     verdict: verdict('faster', [
-      'end_to_end p(50) is 18.8 % lower (95 % interval −22.7 % to −14.6 %, p 0.012)',
-      'cpu_per_event{group:broker} is 12.6 % lower (95 % interval −16.8 % to −8.23 %, p 0.012)',
+      'end_to_end p(50) is 18.8 % lower (95 % interval −22.8 … −14.6 %, p 0.012)',
+      'cpu_per_event{group:broker} is 12.6 % lower (95 % interval −16.9 … −8.1 %, p 0.012)',
     ]),
     ...changes,
   });
@@ -113,9 +114,10 @@ export function inconclusiveComparison(changes: Partial<Comparison> = {}): Compa
       ...verdict('inconclusive', ['end_to_end p(99) cannot be told: about 14 more pairs needed']),
       moreRunsNeeded: 14,
     },
-    head: withLeftOut(PAIRS + 2, [2, 6], 'saturated', 'the load generator itself was late'),
+    base: withLeftOut(sideOfBase(PAIRS + 2), [2, 6], 'passed', 'the run beside it is no evidence'),
+    head: withLeftOut(sideOfHead(PAIRS + 2), [2, 6], 'saturated', 'the generator itself was late'),
     warnings: [
-      '2 of 12 runs of head are no evidence: the load generator itself was late',
+      '2 of 12 runs of head are no evidence: the generator itself was late',
       'the machine was 6 % slower during head than during base',
     ],
     machine: { ...QUIET, speedRatio: 0.94, text: '6 % slower during head, 2.1 % of time stolen' },
@@ -129,7 +131,8 @@ export function incorrectComparison(changes: Partial<Comparison> = {}): Comparis
   const reason = 'run 3 of head broke an invariant: every acknowledged event was applied once';
   return {
     ...faster,
-    head: withLeftOut(PAIRS + 1, [2], 'incorrect', 'it broke an invariant'),
+    base: withLeftOut(sideOfBase(PAIRS + 1), [2], 'passed', 'the run beside it is no evidence'),
+    head: withLeftOut(sideOfHead(PAIRS + 1), [2], 'incorrect', 'it broke an invariant'),
     outcome: MOVED,
     verdict: verdict('incorrect', [
       reason,
@@ -253,8 +256,8 @@ function comparison(changes: Partial<Comparison>): Comparison {
     createdAt: '2026-01-05T10:15:00.000Z',
     scenario: { name: 'spike', seed: '7' },
     design: 'paired',
-    base: side('main', 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334', PAIRS, 0),
-    head: side('working tree', 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334', PAIRS, 1),
+    base: sideOfBase(PAIRS),
+    head: sideOfHead(PAIRS),
     machine: QUIET,
     metrics: metricsOf({}),
     outcome: EQUAL,
@@ -328,19 +331,24 @@ function side(label: string, revision: string | null, runs: number, phase: numbe
   };
 }
 
+function sideOfBase(runs: number): ComparedSide {
+  return side('main', REVISION, runs, 0);
+}
+
+function sideOfHead(runs: number): ComparedSide {
+  return side('working tree', REVISION, runs, 1);
+}
+
 function withLeftOut(
-  runs: number,
+  whole: ComparedSide,
   which: readonly number[],
   name: ComparedRun['verdict'],
   leftOut: string,
 ): ComparedSide {
-  const whole = side('working tree', 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334', runs, 1);
-  return {
-    ...whole,
-    runs: whole.runs.map((run, index) => {
-      return which.includes(index) ? { ...run, verdict: name, leftOut } : run;
-    }),
-  };
+  const runs = whole.runs.map((run, index) => {
+    return which.includes(index) ? { ...run, verdict: name, leftOut } : run;
+  });
+  return { ...whole, runs };
 }
 
 /** Runs begin half a minute apart. */
