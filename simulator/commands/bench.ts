@@ -8,6 +8,7 @@ import { renderSummary } from '../../reports/terminal.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import type { PlannedPeak } from '../cluster/guard.ts';
 import { plannedPeak } from '../cluster/planned-peak.ts';
+import { plantedRun } from '../comparison/planted-run.ts';
 import {
   pipelineOptions,
   pipelineText,
@@ -62,7 +63,8 @@ async function bench(parsed: Arguments): Promise<number> {
     process.env,
   );
   const target = await resolveTarget(parsed, process.env);
-  const pipeline = resolvePipeline(parsed, target.wanted);
+  const wanted = resolvePipeline(parsed, target.wanted);
+  const { pipeline, notes } = plantedRun(wanted, process.env);
   if (
     pipeline.kind === 'own' &&
     pipeline.processes !== undefined &&
@@ -81,7 +83,7 @@ async function bench(parsed: Arguments): Promise<number> {
   });
   const page = { colour: false, width: process.stderr.columns ?? Number.POSITIVE_INFINITY };
   process.stderr.write(`${wrapped(description, 0, page)}\n`);
-  for (const warning of [...target.notes, ...load.warnings])
+  for (const warning of [...notes, ...target.notes, ...load.warnings])
     process.stderr.write(`! ${wrapped(warning, 2, page)}\n`);
 
   const interruption = watchInterruption();

@@ -9,6 +9,7 @@ import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { type LoadInstants, Recorder } from '../../reports/recorder.ts';
 import { takeInterval } from '../../reports/thread-interval.ts';
 import { ThreadProbe } from '../../reports/thread-probe.ts';
+import { plantedSeams } from '../comparison/planted-consumer.ts';
 import type { CrashStep } from '../scenario/consumer-faults.ts';
 import { buildWorld } from '../world/world.ts';
 import {
@@ -234,7 +235,7 @@ type Seams = Pick<
 >;
 
 function consumerOptions(task: ConsumerTask, recorder: Recorder, seams: Seams) {
-  const { scenario, maxWaitingEvents, checkpointOrder } = task;
+  const { scenario, maxWaitingEvents, checkpointOrder, plant } = task;
   const { catalogue, history, startMs, endMs } = buildWorld(scenario);
   const { partitions, ordering, shortage, changelog } = scenario.pipeline;
   const { sessionTimeoutMs, rebalanceTimeoutMs } = scenario.pipeline;
@@ -252,6 +253,7 @@ function consumerOptions(task: ConsumerTask, recorder: Recorder, seams: Seams) {
     observer: recorder,
     ...(maxWaitingEvents === undefined ? {} : { maxWaitingEvents }),
     ...(checkpointOrder === undefined ? {} : { checkpointOrder }),
+    ...(plant === undefined ? {} : plantedSeams(plant, seams)),
   };
 }
 

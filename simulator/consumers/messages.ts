@@ -11,6 +11,7 @@ import type {
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
+import type { Plant } from '../comparison/plant.ts';
 import type { CrashStep } from '../scenario/consumer-faults.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
@@ -38,6 +39,8 @@ export interface ConsumerTask {
   readonly processed: Float64Array;
   /** Only for the control experiment: see `StockConsumerOptions.checkpointOrder`. */
   readonly checkpointOrder?: StockConsumerOptions['checkpointOrder'];
+  /** Only for tests of the regression gate. */
+  readonly plant?: Plant;
 }
 
 /** Positions in `ConsumerTask.progress`. */

@@ -24,6 +24,8 @@ export interface ConsumerPoolOptions {
   readonly maxWaitingEvents?: number;
   /** Only for the control experiment: see `StockConsumerOptions.checkpointOrder`. */
   readonly checkpointOrder?: ConsumerTask['checkpointOrder'];
+  /** Only for tests of the regression gate: of threads alone. */
+  readonly plant?: ConsumerTask['plant'];
   /** Intervals keep topics apart. */
   readonly intervalsByTopic?: boolean;
   readonly onEvent: (event: ConsumerEvent) => void;

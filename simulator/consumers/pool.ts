@@ -147,7 +147,7 @@ export class ConsumerPool implements FaultTargets {
     if (this.#terminated || this.#finishing || this.#lives.named(name) !== undefined) return;
     this.#threadNames.add(name);
     const { scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents } = this.#options;
-    const { checkpointOrder } = this.#options;
+    const { checkpointOrder, plant } = this.#options;
     const task = {
       ...{ scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents },
       connection: openConnection(this.#options.connection),
@@ -156,6 +156,7 @@ export class ConsumerPool implements FaultTargets {
       intervalsByTopic: this.#options.intervalsByTopic ?? false,
       processed: this.#processed,
       ...(checkpointOrder === undefined ? {} : { checkpointOrder }),
+      ...(plant === undefined ? {} : { plant }),
     };
     this.#begin(name, (listener) => startThread(task, listener));
   }

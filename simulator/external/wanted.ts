@@ -1,4 +1,6 @@
 /** Which pipeline a run loads: the project's own, or a consumer group of somebody else's. */
+import type { Plant } from '../comparison/plant.ts';
+
 export type PipelineWanted = OwnWanted | ExternalWanted;
 
 export interface OwnWanted {
@@ -11,6 +13,8 @@ export interface OwnWanted {
   readonly processWaitMs?: number;
   /** No process may join: one run of many, that are over before anybody could. */
   readonly isClosed?: boolean;
+  /** Only for tests of the regression gate: what its consumer threads do wrong. */
+  readonly plant?: Plant;
 }
 
 export interface ExternalWanted {

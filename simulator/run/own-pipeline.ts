@@ -6,6 +6,7 @@ import { LagSampler } from '../../pipeline/kafka/lag.ts';
 import { topicNames } from '../../pipeline/topics.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
+import { type Plant, plantText } from '../comparison/plant.ts';
 import { pipelineRights } from '../consumers/member-rights.ts';
 import { type ConsumerPool, startConsumers } from '../consumers/pool.ts';
 import type { ConsumerEvent } from '../consumers/pool-contract.ts';
@@ -58,7 +59,10 @@ export function ownPipeline(context: PipelineContext, wanted: OwnWanted): Pipeli
       });
       processes = await gatherProcesses(context, wanted, groupId);
     },
-    start: () => new OwnSide(context, groupId, deadLettersFrom, processes),
+    start: () => {
+      if (wanted.plant !== undefined) context.trouble.remark(plantText(wanted.plant));
+      return new OwnSide(context, groupId, deadLettersFrom, processes, wanted.plant);
+    },
   };
 }
 
@@ -81,6 +85,7 @@ class OwnSide implements PipelineSide {
     groupId: string,
     deadLettersFrom: readonly number[],
     processes: Processes | undefined,
+    plant: Plant | undefined,
   ) {
     const { scenario, connection, clock, onInterval } = context;
     const { runId, topicPrefix, intervalsByTopic } = context;
@@ -93,6 +98,7 @@ class OwnSide implements PipelineSide {
     this.#consumers = startConsumers({
       ...{ scenario, connection, runId, topicPrefix, clock, intervalsByTopic, groupId },
       ...(processes?.initial === undefined ? {} : { processes: processes.initial }),
+      ...(plant === undefined ? {} : { plant }),
       onEvent: (event) => this.#heard(event),
       onInterval: (name, interval) => onInterval(name, 'consumers', interval),
     });
