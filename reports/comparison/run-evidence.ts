@@ -51,6 +51,8 @@ export interface RunSetup {
 /** CPU time over the load, µs; null where the platform does not tell. */
 export interface CpuEvidence {
   readonly processUs: number;
+  /** By which it is divided: events applied, or acknowledged where the pipeline is not the project's own. */
+  readonly events: number;
   readonly groupsUs: Readonly<Record<string, number | null>>;
 }
 
