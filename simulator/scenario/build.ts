@@ -2,6 +2,7 @@
 import { consumerFaultsOf } from './consumer-fault-entries.ts';
 import { DEFAULTS, MIX_PRESETS } from './defaults.ts';
 import { durationMs } from './durations.ts';
+import { gateOf } from './gate.ts';
 import { paretoExponentThousandths } from './pareto.ts';
 import type {
   Load,
@@ -53,6 +54,7 @@ export function buildScenario(document: ScenarioDocument): Scenario {
     pipeline: pipelineOf(document.pipeline ?? {}),
     faults: consumerFaultsOf(document.faults ?? [], loadOf(document.load).durationMs),
     thresholds: thresholdsOf(document.thresholds ?? {}),
+    gate: document.gate === undefined ? null : gateOf(document.gate),
   });
 }
 

@@ -66,6 +66,7 @@ faults: [{ kill: any, at: 9s, between: commit, restart: 1s }]
 thresholds:
   end_to_end: ["p(99)<100", { threshold: "max<1000", abortOnFail: on, delayAbortEval: 1m30s }]
   end_to_end{topic:inventory.sales}: ["med<20"]
+gate: { throughput: ["value 2%"] }
 `;
     expect(parseScenario(text, 'x.yaml')).toEqual({
       name: 'everything',
@@ -166,6 +167,15 @@ thresholds:
           abortOnFail: false,
           delayAbortEvalMs: 0,
           source: 'med<20',
+        },
+      ],
+      gate: [
+        {
+          label: 'throughput',
+          metric: 'throughput',
+          selector: {},
+          percentile: null,
+          noiseThreshold: 0.02,
         },
       ],
     });

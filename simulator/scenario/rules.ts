@@ -3,6 +3,7 @@ import { isOn, mixOf, replenishmentOf, startMsOf } from './build.ts';
 import { DEFAULTS } from './defaults.ts';
 import { parseDurationMs } from './durations.ts';
 import type { Fault, Path } from './faults.ts';
+import { gateFaults } from './gate.ts';
 import { faultEntryFaults } from './rules-fault-entries.ts';
 import { faultTimeFaults } from './rules-fault-times.ts';
 import { groupTimeoutFaults } from './rules-group.ts';
@@ -39,6 +40,7 @@ const RULES: readonly Rule[] = [
   { about: ['faults', 'load', 'pipeline'], faults: presenceFaults },
   { about: ['thresholds'], faults: thresholdFaults },
   { about: ['thresholds', 'pipeline'], faults: partitionFaults },
+  { about: ['gate'], faults: gateFaults },
 ];
 
 /**

@@ -57,6 +57,7 @@ export function scenarioFixture(parts: Partial<Scenario> = {}): Scenario {
     },
     faults: [],
     thresholds: [],
+    gate: null,
     ...parts,
   };
 }

@@ -2,6 +2,7 @@
  * A scenario after validation: fully resolved, frozen, every unit in its name. Everything behind the
  * loader receives this and nothing else.
  */
+import type { GatedMetric } from '../../reports/comparison/gate.ts';
 import type { ConsumerFault } from './consumer-faults.ts';
 
 export interface Scenario {
@@ -39,6 +40,8 @@ export interface Scenario {
   /** What happens to the consumers on purpose. */
   readonly faults: readonly ConsumerFault[];
   readonly thresholds: readonly Threshold[];
+  /** What comparisons of its runs judge; null: the default gate. */
+  readonly gate: readonly GatedMetric[] | null;
 }
 
 export interface Range {

@@ -1,5 +1,6 @@
-/** The keys of a scenario that decide how events are sent and processed, and what must hold. */
+/** The keys of a scenario that decide how events are sent and processed, what must hold, and what comparisons judge. */
 import Type from 'typebox';
+import { MAX_GATED_METRICS } from '../../reports/comparison/gate.ts';
 import { DEFAULTS } from './defaults.ts';
 import { choice, closed, duration, onOff, wholeNumber } from './schema-parts.ts';
 
@@ -120,5 +121,19 @@ export const thresholds = Type.Record(
   {
     title: 'a mapping from metrics to lists of thresholds',
     description: 'What must hold for the run to pass, by metric. Latencies are in milliseconds.',
+  },
+);
+
+export const gate = Type.Record(
+  Type.String(),
+  Type.Array(Type.String({ maxLength: 100, title: 'a gated figure such as "p(99) 25%"' }), {
+    minItems: 1,
+    maxItems: MAX_GATED_METRICS,
+    title: 'a list such as ["p(50) 10%", "p(99) 25%"]',
+  }),
+  {
+    title: 'a mapping from metrics to lists such as ["p(99) 25%"]',
+    description:
+      'What `compare` and `ab` judge, by metric: a figure, and the smallest change of it that is worth a word. At most eight.',
   },
 );

@@ -7,7 +7,7 @@ import { DEFAULTS } from './defaults.ts';
 import { faults } from './schema-faults.ts';
 import { load } from './schema-load.ts';
 import { choice, closed, onOff, wholeNumber } from './schema-parts.ts';
-import { pipeline, producers, thresholds } from './schema-run.ts';
+import { gate, pipeline, producers, thresholds } from './schema-run.ts';
 import { catalogue, clock, mix, quantities, realism, replenishment, seed } from './schema-world.ts';
 
 export const SCENARIO_SCHEMA = Type.Object(
@@ -55,6 +55,7 @@ export const SCENARIO_SCHEMA = Type.Object(
     pipeline: Type.Optional(pipeline),
     faults: Type.Optional(faults),
     thresholds: Type.Optional(thresholds),
+    gate: Type.Optional(gate),
   },
   {
     ...closed,

@@ -49,6 +49,14 @@ describe('what follows from the schema', () => {
     }
   });
 
+  it('shows a gate that loads', () => {
+    const page = readFileSync(DOCUMENT_FILE, 'utf8');
+    const [, example = ''] = /```yaml\n(gate:.*?)```/s.exec(page) ?? [];
+    const load = 'load: { executor: constant-arrival-rate, rate: 1, duration: 1s }\n';
+    const { gate } = parseScenario(`name: x\n${load}${example}`, 'docs/scenarios.md');
+    expect(gate).toHaveLength(5);
+  });
+
   it('shows examples that load', () => {
     const [, example = ''] = /```yaml\n(.*?)```/s.exec(readFileSync(DOCUMENT_FILE, 'utf8')) ?? [];
     expect(parseScenario(example, 'docs/scenarios.md').name).toBe('my-spike');
@@ -66,6 +74,7 @@ describe('what follows from the schema', () => {
 describe('shipped scenarios', () => {
   it('are the ones that the docs name', () => {
     expect(shipped).toEqual([
+      'ci.yaml',
       'classroom.yaml',
       'consumer-crash.yaml',
       'month.yaml',
