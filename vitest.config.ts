@@ -8,7 +8,7 @@ import { reporters, SOURCE_THREADS, shared } from './vitest.shared.ts';
 const PROCESSES = [
   'simulator/{broker,commands,consumers,e2e,producers,run}/**/*.test.ts',
   'simulator/{golden,mutation}.test.ts',
-  'reports/files.test.ts',
+  'reports/{files,comparison/comparison-files}.test.ts',
 ];
 const LONG = '**/*.long.test.ts';
 const limits = { testTimeout: 60_000, hookTimeout: 60_000 };

@@ -1,7 +1,6 @@
 /** Everything a run leaves beside its record, for people, CI jobs and spreadsheets. */
-import { appendFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from './atomic-file.ts';
 import { isLively } from './group-summary.ts';
 import { initHistograms } from './histogram.ts';
 import { renderReportHtml } from './html.ts';
@@ -19,6 +18,7 @@ import {
   SUMMARY_FILE,
 } from './run-file-names.ts';
 import { seriesCsv } from './series-csv.ts';
+import { appendStepSummary, type FileToWrite, warnOnStderr, writeFiles } from './write-files.ts';
 
 export interface WriteReportsOptions {
   /** The file that GitHub shows as the summary of a job step: `$GITHUB_STEP_SUMMARY`. */
@@ -42,7 +42,7 @@ export async function writeReports(
   await initHistograms();
   const { group } = record;
   const series = record.series === null ? null : knownSeries(record.series, record.pipeline);
-  const files: readonly (readonly [name: string, content: () => string])[] = [
+  const files: readonly FileToWrite[] = [
     [REPORT_FILE, () => renderReportHtml(record)],
     [SUMMARY_FILE, () => renderMarkdown(record)],
     [JUNIT_FILE, () => junitXml(record)],
@@ -51,33 +51,12 @@ export async function writeReports(
       ? []
       : ([[OWNERSHIP_FILE, () => ownershipCsv(group)]] as const)),
   ];
-  const written = files.flatMap(([name, content]) => {
-    const file = join(folder, name);
-    return attempted(file, warn, () => writeFileAtomically(file, content())) ? [name] : [];
-  });
-  if (githubStepSummary !== undefined && githubStepSummary !== '') {
-    attempted(githubStepSummary, warn, () => {
-      appendFileSync(githubStepSummary, `${renderMarkdown(record)}\n`);
-    });
-  }
+  const written = writeFiles(folder, files, warn);
+  appendStepSummary(githubStepSummary, () => renderMarkdown(record), warn);
   return written;
 }
 
 /** @returns names of the files that a run's folder holds */
 export function runFiles(folder: string): string[] {
   return RUN_FILE_NAMES.filter((name) => existsSync(join(folder, name)));
-}
-
-function attempted(file: string, warn: (sentence: string) => void, write: () => void): boolean {
-  try {
-    write();
-    return true;
-  } catch (error) {
-    warn(`${file} was not written: ${error instanceof Error ? error.message : String(error)}`);
-    return false;
-  }
-}
-
-function warnOnStderr(sentence: string): void {
-  process.stderr.write(`! ${sentence}\n`);
 }

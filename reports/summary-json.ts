@@ -1,6 +1,7 @@
 /** What `--json` prints: the run record without its bulk. `docs/outputs.md` lists every key. */
 import type { Counter } from '../pipeline/observer.ts';
 import type { GroupReport } from './group-report.ts';
+import { jsonLine } from './json-line.ts';
 import { unknownCounters } from './known.ts';
 import { appliedIsKnown } from './known-end.ts';
 import { type MissedRate, missedRate } from './missed-rate.ts';
@@ -60,13 +61,9 @@ export function summaryOf(record: RunRecord, { runFolder, files }: RunFiles): Ru
   };
 }
 
-/** One line; characters that terminals obey are spelled out, which changes nothing for a JSON parser. */
+/** One line, safe for a terminal. */
 export function summaryJson(record: RunRecord, run: RunFiles): string {
-  const text = JSON.stringify(summaryOf(record, run)).replaceAll(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${text}\n`;
+  return jsonLine(summaryOf(record, run));
 }
 
 function without<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Omit<T, K> {

@@ -104,14 +104,16 @@ export function inconclusiveComparison(changes: Partial<Comparison> = {}): Compa
     margin: 0.31,
     pValue: 0.084,
     verdict: 'cannot tell',
-    reason: '28.4 % more, but anything between −5.88 % and +75.1 % would fit: 14 more pairs needed',
+    reason: '28.4 % more, but anything between −5.8 % and +75.1 % would fit',
     moreRunsNeeded: 14,
   };
   return comparison({
     metrics: metricsOf({ 'end_to_end p(99)': open }),
     figures: comparisonFigures(1.284),
     verdict: {
-      ...verdict('inconclusive', ['end_to_end p(99) cannot be told: about 14 more pairs needed']),
+      ...verdict('inconclusive', [
+        'end_to_end p(99) cannot be told: +28.4 % (95 % interval −5.8 … +75.1 %, p 0.51)',
+      ]),
       moreRunsNeeded: 14,
     },
     base: withLeftOut(sideOfBase(PAIRS + 2), [2, 6], 'passed', 'the run beside it is no evidence'),
@@ -163,7 +165,7 @@ export function singleComparison(changes: Partial<Comparison> = {}): Comparison 
       interval: null,
       test: null,
       verdict: 'cannot tell',
-      reason: 'one run on a side is no evidence of speed: 4 more needed',
+      reason: 'one run on a side is no evidence of speed',
       moreRunsNeeded: 4,
       detectableShare: null,
       baseRuns: [base],

@@ -106,7 +106,7 @@ export function headline({ scenario, design, base, head }: Comparison): string {
   return parts.join(' · ');
 }
 
-function designText(design: Comparison['design'], base: number, head: number): string {
+export function designText(design: Comparison['design'], base: number, head: number): string {
   if (design === 'single') return 'one run on a side';
   if (design === 'paired') return `${inWords(Math.min(base, head), 'pair')} of runs`;
   if (base === head) return `${inWords(base, 'run')} a side`;
