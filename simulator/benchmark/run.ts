@@ -4,6 +4,8 @@
  *
  *   node dist/simulator/benchmark/run.js [simulate] [saturation] [latency] [recording] [memory] [changelog] [restore] [takeover]
  *                                                            default: the first three
+ *   node dist/simulator/benchmark/run.js gate [--pool FOLDER | --record FOLDER --blocks 24]
+ *                                                            how often the regression gate is right, on a pool of real runs
  *   node dist/simulator/benchmark/run.js --broker local      embedded broker, local Kafka and Kafka's own tools, side by side
  */
 import { availableParallelism, cpus } from 'node:os';
@@ -16,6 +18,8 @@ import { benchChangelog } from './changelog-cost.ts';
 import { compareBrokers } from './compare-brokers.ts';
 import { costOfEventUs } from './event-cost.ts';
 import { backlogGrowth, spread } from './figures.ts';
+import { benchGate } from './gate.ts';
+import { type GateFlags, type GateWanted, gateWanted } from './gate-wanted.ts';
 import { benchRestore, benchTakeover } from './handover.ts';
 import { benchmarkScenario, measureShipped, type Sample } from './measure.ts';
 import { inMs, type Row, whole } from './rows.ts';
@@ -30,6 +34,7 @@ const BENCHMARKS = {
   changelog: benchChangelog,
   restore: benchRestore,
   takeover: benchTakeover,
+  gate: benchGate,
 } as const;
 type BenchmarkName = keyof typeof BENCHMARKS;
 const DEFAULT_BENCHMARKS: readonly BenchmarkName[] = ['simulate', 'saturation', 'latency'];
@@ -41,13 +46,14 @@ process.exitCode = await main(process.argv.slice(2));
 /** @returns the exit code */
 async function main(words: readonly string[]): Promise<number> {
   try {
-    const { broker, names } = wantedBy(words);
+    const { broker, names, gate } = wantedBy(words);
     process.stdout.write(
       `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}\n`,
     );
     if (broker === 'local') await compare();
     else
-      for (const name of names) print(name, ['', 'measured', 'target'], await BENCHMARKS[name]());
+      for (const name of names)
+        print(name, ['', 'measured', 'target'], await BENCHMARKS[name](gate));
     return EXIT_CODES.passed;
   } catch (error) {
     if (!(error instanceof StreamstockError)) throw error;
@@ -69,8 +75,9 @@ async function compare(): Promise<void> {
 function wantedBy(words: readonly string[]): {
   readonly broker: 'embedded' | 'local';
   readonly names: readonly BenchmarkName[];
+  readonly gate: GateWanted;
 } {
-  const { broker, positionals } = parsed(words);
+  const { broker, pool, record, blocks, positionals } = parsed(words);
   const names = positionals.filter(isBenchmark);
   if (names.length < positionals.length) {
     const unknown = positionals.filter((name) => !isBenchmark(name)).join(', ');
@@ -82,18 +89,26 @@ function wantedBy(words: readonly string[]): {
       hint: 'Leave the names out.',
     });
   }
-  if (broker === 'local') return { broker, names };
+  const gate = gateWanted({ pool, record, blocks }, names.includes('gate'));
+  if (broker === 'local') return { broker, names, gate };
   if (broker !== 'embedded') throw new StreamstockError('USAGE', '--broker is embedded or local');
-  return { broker, names: names.length > 0 ? names : DEFAULT_BENCHMARKS };
+  return { broker, names: names.length > 0 ? names : DEFAULT_BENCHMARKS, gate };
 }
 
-function parsed(words: readonly string[]): { broker: string; positionals: string[] } {
+function parsed(
+  words: readonly string[],
+): GateFlags & { readonly broker: string; readonly positionals: string[] } {
   try {
-    const options = { broker: { type: 'string', default: 'embedded' } } as const;
+    const text = { type: 'string' } as const;
+    const options = {
+      broker: { ...text, default: 'embedded' },
+      ...{ pool: text, record: text, blocks: text },
+    } as const;
     const { values, positionals } = parseArgs({
       ...{ args: [...words], options, allowPositionals: true },
     });
-    return { broker: values.broker, positionals };
+    const { broker, pool, record, blocks } = values;
+    return { broker, pool, record, blocks, positionals };
   } catch (cause) {
     throw new StreamstockError('USAGE', (cause as Error).message, { cause });
   }
