@@ -106,10 +106,11 @@ describe('the hash of a configuration', () => {
 
   it('is the same for equal data, however it came about', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })), (value) => {
         const reversed = Object.fromEntries(Object.entries(value).reverse());
         expect(configurationHash(reversed)).toBe(configurationHash(value));
       }),
+      { numRuns: 50 },
     );
   });
 });

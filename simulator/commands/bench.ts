@@ -2,12 +2,14 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { runFiles, writeReports } from '../../reports/files.ts';
+import { inertText } from '../../reports/inert-text.ts';
 import { renderProgress } from '../../reports/progress.ts';
 import { summaryJson } from '../../reports/summary-json.ts';
 import { renderSummary } from '../../reports/terminal.ts';
 import { wantsColour, wrapped } from '../../reports/terminal-text.ts';
 import type { PlannedPeak } from '../cluster/guard.ts';
 import { plannedPeak } from '../cluster/planned-peak.ts';
+import { keepHistory } from '../comparison/keep-history.ts';
 import { plantedRun } from '../comparison/planted-run.ts';
 import {
   pipelineOptions,
@@ -122,6 +124,14 @@ async function bench(parsed: Arguments): Promise<number> {
     await writeReports(folder, record, {
       githubStepSummary: process.env['GITHUB_STEP_SUMMARY'],
     });
+    // A run with a planted fault says nothing of the revision.
+    if (notes.length === 0) {
+      await keepHistory(record, {
+        runsFolder: parsed['runs-dir'],
+        gate: scenario.gate,
+        warn: (text) => process.stderr.write(`! ${wrapped(inertText(text), 2, page)}\n`),
+      });
+    }
     const run = { runFolder: shownFolder(folder), files: runFiles(folder) };
     if (parsed.json) process.stdout.write(summaryJson(record, run));
     process.stderr.write(renderSummary(record, { ...terminal(), ...run }));

@@ -114,7 +114,9 @@ export class Workshop {
   }
 
   runFolders(): string[] {
-    return existsSync(this.runsFolder) ? readdirSync(this.runsFolder) : [];
+    if (!existsSync(this.runsFolder)) return [];
+    const all = readdirSync(this.runsFolder, { withFileTypes: true });
+    return all.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   }
 
   close(): void {
