@@ -37,11 +37,24 @@ export function milliseconds(us: number): string {
 export function threeDigits(value: number): string {
   if (value === 0) return '0';
   const digits = Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(Math.abs(value)))));
-  return new Intl.NumberFormat('en-US', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(value);
+  return fixedDecimals(value, digits);
 }
+
+/** `1,204.0` with one. */
+export function fixedDecimals(value: number, digits: number): string {
+  let format = FIXED.get(digits);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    FIXED.set(digits, format);
+  }
+  return format.format(value);
+}
+
+/** By digits: making one takes longer than using it a hundred times. */
+const FIXED = new Map<number, Intl.NumberFormat>();
 
 /** A metric's value with its unit; counts and shares speak for themselves. */
 export function metricValue(value: number, unit: Metric['unit']): string {

@@ -7,6 +7,7 @@ import {
   inconclusiveComparison,
   incorrectComparison,
   sameComparison,
+  singleComparison,
   slowerComparison,
 } from './comparison.fixture.ts';
 import type { Comparison } from './comparison.ts';
@@ -19,58 +20,69 @@ interface Command {
 
 describe('githubAnnotations', () => {
   it('makes an error of what is slower, the verdict first', () => {
-    const [verdict, metric, ...others] = commandsOf(slowerComparison());
+    const [verdict, ...others] = commandsOf(slowerComparison());
     expect(verdict).toEqual({
       level: 'error',
       title: 'slower: spike',
       message:
-        'cpu_per_event{group:consumers} is 12.3 % higher (95 % interval +8.2 … +16.5 %, p 0.012)\n' +
+        'cpu_per_event{group:consumers} is slower: +12.3 % (95 % interval +8.2 … +16.5 %, p 0.012), beyond the floor of 5 %\n' +
+        'the same: end_to_end p(50), end_to_end p(99), cpu_per_event\n' +
         'spike · seed 7 · 10 pairs of runs · working tree (a1b2c3d4e5f6) against main (a1b2c3d4e5f6)',
-    });
-    expect(metric).toEqual({
-      level: 'error',
-      title: 'slower: cpu_per_event{group:consumers}',
-      message: expect.stringMatching(
-        /^\+12\.3 % \(95 % interval \+8\.2 … \+16\.5 %, p 0\.012\)\n12\.3 % more/,
-      ),
     });
     expect(others).toEqual([]);
   });
 
   it.each<[name: string, levels: string[]]>([
-    ['slower', ['error', 'error']],
-    ['faster', ['notice', 'notice', 'notice']],
+    ['slower', ['error']],
+    ['faster', ['notice']],
     ['same', ['notice']],
-    ['inconclusive', ['warning', 'warning', 'warning', 'warning']],
-    ['incorrect', ['error', 'error', 'notice', 'notice']],
+    ['inconclusive', ['warning', 'warning', 'warning']],
+    ['incorrect', ['error']],
     ['accepted', ['notice']],
-    ['bare', ['warning', 'warning']],
+    ['single', ['warning', 'warning']],
   ])('has the levels of its verdict and its parts: %s', (name, levels) => {
     const comparison = COMPARISONS[name]?.() ?? sameComparison();
     expect(commandsOf(comparison).map(({ level }) => level)).toEqual(levels);
   });
 
   it('says what more runs would do, and the warnings', () => {
-    const [verdict, metric, warning] = commandsOf(inconclusiveComparison());
+    const [verdict, warning] = commandsOf(inconclusiveComparison());
     expect(verdict?.message).toContain('\nabout 14 more pairs would probably decide\n');
-    expect(metric?.title).toBe('cannot tell: end_to_end p(99)');
-    expect(warning?.message).toBe(inconclusiveComparison().warnings[0]);
-    expect(commandsOf(incorrectComparison())[1]?.message).toBe('4 outcomes moved');
+    expect(warning).toEqual({
+      level: 'warning',
+      title: 'comparison',
+      message: inconclusiveComparison().warnings[0],
+    });
+  });
+
+  it('says what the reasons of the verdict do not: why something cannot be told, and outcomes', () => {
+    expect(commandsOf(singleComparison())[1]).toEqual({
+      level: 'warning',
+      title: 'cannot tell: 6 metrics',
+      message: '1 run a side is too few to judge 6 metrics: 5 are needed',
+    });
+    const { verdict } = incorrectComparison();
+    const reasons = verdict.reasons.slice(0, 1);
+    expect(commandsOf(incorrectComparison({ verdict: { ...verdict, reasons } }))[1]).toEqual({
+      level: 'error',
+      title: 'outcome',
+      message: 'the outcomes differ: 4 figures moved',
+    });
   });
 
   it('is no more of a level than GitHub shows', () => {
     const warnings = Array.from({ length: 14 }, (_, index) => `warning ${index}`);
     const commands = commandsOf(inconclusiveComparison({ warnings }));
     expect(commands).toHaveLength(10);
-    expect(commands[8]?.message).toBe('warning 6');
-    expect(commands[9]?.message).toBe('and 7 more in the report');
+    expect(commands[8]?.message).toBe('warning 7');
+    expect(commands[9]?.message).toBe('and 6 more in the report');
   });
 
   it('escapes as the runner decodes', () => {
     const text = githubAnnotations(sameComparison({ warnings: ['100 %: a,b'] }));
     expect(text).toContain('::warning title=comparison::100 %25: a,b\n');
     expect(githubAnnotations(slowerComparison())).toContain(
-      '::error title=slower%3A cpu_per_event{group%3Aconsumers}::+12.3 %25 (',
+      '::error title=slower%3A spike::cpu_per_event{group:consumers} is slower: +12.3 %25 (',
     );
   });
 
@@ -80,12 +92,11 @@ describe('githubAnnotations', () => {
       fc.string({ unit: 'binary' }),
       fc.array(words).map((parts) => parts.join('')),
     );
-    const levels = ['error', 'error', 'error', 'error', 'warning'];
     fc.assert(
       fc.property(text, (evil) => {
         const { metrics, ...hostile } = hostileComparison(evil);
         const commands = commandsOf({ ...hostile, metrics: metrics.slice(3, 5) });
-        expect(commands.map(({ level }) => level)).toEqual(levels.slice(1));
+        expect(commands.map(({ level }) => level)).toEqual(['error', 'warning']);
         for (const { message } of commands) expect(message).not.toMatch(/[^\P{Cc}\n]/u);
       }),
     );

@@ -3,9 +3,9 @@
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 import { whole } from '../numbers.ts';
-import type { Comparison, ComparisonVerdictName, MetricComparison } from './comparison.ts';
+import type { Comparison, ComparisonVerdictName } from './comparison.ts';
 import { inertComparison } from './inert-comparison.ts';
-import { effectText, headline, moreRunsText, VERDICT_WORDS } from './words.ts';
+import { headline, isTold, labelsText, moreRunsText, openReasons, VERDICT_WORDS } from './words.ts';
 
 type Level = 'error' | 'warning' | 'notice';
 
@@ -26,15 +26,16 @@ const LEVELS: Readonly<Record<ComparisonVerdictName, Level>> = {
   same: 'notice',
 };
 
-/** @returns a command a line, the verdict first */
+/** @returns a command a line: the verdict with its reasons first, then what these do not say */
 export function githubAnnotations(hostile: Comparison): string {
   const comparison = inertComparison(hostile);
-  const { metrics, outcome, warnings } = comparison;
   const all: Annotation[] = [
     verdictAnnotation(comparison),
-    ...(outcome.verdict === 'differs' ? [annotation('error', 'outcome', outcome.text)] : []),
-    ...metrics.flatMap(metricAnnotations),
-    ...warnings.map((text) => annotation('warning', 'comparison', text)),
+    ...outcomeAnnotations(comparison),
+    ...openReasons(comparison).map(({ labels, reason }) => {
+      return annotation('warning', `cannot tell: ${labelsText(labels)}`, reason);
+    }),
+    ...comparison.warnings.map((text) => annotation('warning', 'comparison', text)),
   ];
   const lines = (['error', 'warning', 'notice'] as const).flatMap((level) => {
     return atMost(all.filter((one) => one.level === level));
@@ -52,14 +53,11 @@ function verdictAnnotation(comparison: Comparison): Annotation {
   return annotation(LEVELS[verdict.name], title, sentences.join('\n'));
 }
 
-/** What is the same needs no word. */
-function metricAnnotations(metric: MetricComparison): Annotation[] {
-  const { verdict, label, reason } = metric;
-  const title = `${verdict}: ${label}`;
-  if (verdict === 'same') return [];
-  if (verdict === 'cannot tell') return [annotation('warning', title, reason)];
-  const level = verdict === 'slower' ? 'error' : 'notice';
-  return [annotation(level, title, `${effectText(metric)}\n${reason}`)];
+/** How it is incorrect may be another matter. */
+function outcomeAnnotations({ outcome, verdict }: Comparison): Annotation[] {
+  const { text } = outcome;
+  if (outcome.verdict !== 'differs' || isTold(text, verdict.reasons)) return [];
+  return [annotation('error', 'outcome', text)];
 }
 
 function annotation(level: Level, title: string, message: string): Annotation {

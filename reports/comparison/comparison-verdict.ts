@@ -1,5 +1,6 @@
 /** The verdict on a comparison: pure, from what was found to one name, one exit code and the reasons in words. */
 import { EXIT_CODES } from '../../pipeline/errors.ts';
+import { inWords } from '../numbers.ts';
 import {
   COMPARISON_VERDICTS,
   type ComparisonVerdict,
@@ -74,12 +75,19 @@ function verdictWord(verdict: MetricVerdictName, better: MetricComparison['bette
 }
 
 function undecidedWords(
-  { isSingle }: ComparisonFacts,
+  { isSingle, metrics: { length: all } }: ComparisonFacts,
   undecided: readonly MetricComparison[],
 ): string[] {
   if (undecided.length === 0) return [];
   if (isSingle) return ['a single run on a side says nothing about speed'];
-  return undecided.map(({ label, reason }) => `${label} cannot be told: ${reason}`);
+  const labels = undecided.map(({ label }) => label).join(', ');
+  const count = inWords(undecided.length, 'metric');
+  const [reason, ...others] = new Set(undecided.map((metric) => metric.reason));
+  // Where each has a reason of its own, these stand at the metrics.
+  if (others.length > 0) return [`${count} cannot be told: ${labels}`];
+  const who =
+    undecided.length === 1 ? labels : undecided.length === all ? count : `${count} (${labels})`;
+  return [`${who} cannot be told: ${reason}`];
 }
 
 function sameWords(same: readonly MetricComparison[], all: readonly MetricComparison[]): string {

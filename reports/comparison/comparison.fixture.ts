@@ -35,7 +35,7 @@ const STILL: Invented = {
   margin: 0.013,
   pValue: 0.375,
   verdict: 'same',
-  reason: 'the interval lies within what is not worth a word',
+  reason: '+0.4 % (95 % interval −0.9 … +1.7 %, p 1), within the floor',
 };
 
 type MetricShape = Pick<
@@ -59,13 +59,14 @@ export function slowerComparison(changes: Partial<Comparison> = {}): Comparison 
     margin: 0.037,
     pValue: 2 / 2 ** PAIRS,
     verdict: 'slower',
-    reason: '12.3 % more, between 8.2 % and 16.5 %, beyond the 5 % that are not worth a word',
+    reason: '+12.3 % (95 % interval +8.2 … +16.5 %, p 0.012), beyond the floor of 5 %',
   };
   return comparison({
     metrics: metricsOf({ 'cpu_per_event{group:consumers}': slower }),
     figures: comparisonFigures(1.02),
     verdict: verdict('slower', [
-      'cpu_per_event{group:consumers} is 12.3 % higher (95 % interval +8.2 … +16.5 %, p 0.012)',
+      `cpu_per_event{group:consumers} is slower: ${slower.reason}`,
+      'the same: end_to_end p(50), end_to_end p(99), cpu_per_event',
     ]),
     ...changes,
   });
@@ -77,17 +78,22 @@ export function fasterComparison(changes: Partial<Comparison> = {}): Comparison 
     margin: 0.05,
     pValue: 2 / 2 ** PAIRS,
     verdict: 'faster',
-    reason: '18.8 % less, between 14.6 % and 22.8 %',
+    reason: '−18.8 % (95 % interval −22.8 … −14.6 %, p 0.012), beyond the floor of 10 %',
+  };
+  const broker: Invented = {
+    ...faster,
+    ratio: 0.874,
+    reason: '−12.6 % (95 % interval −16.9 … −8.1 %, p 0.012), beyond the floor of 5 %',
   };
   return comparison({
     metrics: metricsOf({
       'end_to_end p(50)': faster,
-      'cpu_per_event{group:broker}': { ...faster, ratio: 0.874, reason: '12.6 % less' },
+      'cpu_per_event{group:broker}': broker,
     }),
     figures: comparisonFigures(0.812),
     verdict: verdict('faster', [
-      'end_to_end p(50) is 18.8 % lower (95 % interval −22.8 … −14.6 %, p 0.012)',
-      'cpu_per_event{group:broker} is 12.6 % lower (95 % interval −16.9 … −8.1 %, p 0.012)',
+      `end_to_end p(50) is faster: ${faster.reason}`,
+      `cpu_per_event{group:broker} is faster: ${broker.reason}`,
     ]),
     ...changes,
   });
@@ -104,16 +110,14 @@ export function inconclusiveComparison(changes: Partial<Comparison> = {}): Compa
     margin: 0.31,
     pValue: 0.084,
     verdict: 'cannot tell',
-    reason: '28.4 % more, but anything between −5.8 % and +75.1 % would fit',
+    reason: '+28.4 % (95 % interval −5.8 … +75.1 %, p 0.51): that may be chance',
     moreRunsNeeded: 14,
   };
   return comparison({
     metrics: metricsOf({ 'end_to_end p(99)': open }),
     figures: comparisonFigures(1.284),
     verdict: {
-      ...verdict('inconclusive', [
-        'end_to_end p(99) cannot be told: +28.4 % (95 % interval −5.8 … +75.1 %, p 0.51)',
-      ]),
+      ...verdict('inconclusive', [`end_to_end p(99) cannot be told: ${open.reason}`]),
       moreRunsNeeded: 14,
     },
     base: withLeftOut(sideOfBase(PAIRS + 2), [2, 6], 'passed', 'the run beside it is no evidence'),
@@ -136,11 +140,7 @@ export function incorrectComparison(changes: Partial<Comparison> = {}): Comparis
     base: withLeftOut(sideOfBase(PAIRS + 1), [2], 'passed', 'the run beside it is no evidence'),
     head: withLeftOut(sideOfHead(PAIRS + 1), [2], 'incorrect', 'it broke an invariant'),
     outcome: MOVED,
-    verdict: verdict('incorrect', [
-      reason,
-      'the outcomes differ: 4 of them moved',
-      ...faster.verdict.reasons,
-    ]),
+    verdict: verdict('incorrect', [reason, MOVED.text, ...faster.verdict.reasons]),
     ...changes,
   };
 }
@@ -148,7 +148,11 @@ export function incorrectComparison(changes: Partial<Comparison> = {}): Comparis
 /** The outcomes differ, and somebody said that they were meant to. */
 export function acceptedComparison(changes: Partial<Comparison> = {}): Comparison {
   return comparison({
-    outcome: { ...MOVED, verdict: 'accepted', text: '4 outcomes moved, which was accepted' },
+    outcome: {
+      ...MOVED,
+      verdict: 'accepted',
+      text: 'the outcomes differ: 4 figures moved, which was accepted',
+    },
     ...changes,
   });
 }
@@ -165,7 +169,7 @@ export function singleComparison(changes: Partial<Comparison> = {}): Comparison 
       interval: null,
       test: null,
       verdict: 'cannot tell',
-      reason: 'one run on a side is no evidence of speed',
+      reason: '1 run a side is too few to judge 6 metrics: 5 are needed',
       moreRunsNeeded: 4,
       detectableShare: null,
       baseRuns: [base],
@@ -179,7 +183,7 @@ export function singleComparison(changes: Partial<Comparison> = {}): Comparison 
     machine: null,
     metrics,
     verdict: {
-      ...verdict('inconclusive', ['one run on a side is no evidence of speed']),
+      ...verdict('inconclusive', ['a single run on a side says nothing about speed']),
       moreRunsNeeded: 4,
     },
     ...changes,
@@ -194,7 +198,7 @@ export function bareComparison(changes: Partial<Comparison> = {}): Comparison {
     ...first,
     ...{ base: null, head: null, ratio: null, interval: null, test: null, baseRuns: [] },
     ...{ headRuns: [], verdict: 'cannot tell', detectableShare: null, moreRunsNeeded: null },
-    reason: 'neither side has samples',
+    reason: 'no run has samples of it',
   };
   return comparison({
     machine: null,
@@ -204,7 +208,7 @@ export function bareComparison(changes: Partial<Comparison> = {}): Comparison {
       ...{ verdict: 'unknown', baseDigest: BASE_DIGEST, headDigest: null, moved: [] },
       text: 'the outcomes cannot be compared: head has no digest',
     },
-    verdict: verdict('inconclusive', ['end_to_end p(50) cannot be told: no samples']),
+    verdict: verdict('inconclusive', ['end_to_end p(50) cannot be told: no run has samples of it']),
     ...changes,
   });
 }
@@ -263,7 +267,9 @@ function comparison(changes: Partial<Comparison>): Comparison {
     machine: QUIET,
     metrics: metricsOf({}),
     outcome: EQUAL,
-    verdict: verdict('same', ['6 metrics are the same within what is not worth a word']),
+    verdict: verdict('same', [
+      'nothing moved beyond its floor: end_to_end p(50), end_to_end p(99), cpu_per_event',
+    ]),
     warnings: [],
     figures: comparisonFigures(1.004),
     replay: 'streamstock ab spike --base main --head . --pairs 10 --seed 7',
@@ -408,5 +414,5 @@ const MOVED: OutcomeComparison = {
       head: null,
     },
   ],
-  text: '4 outcomes moved',
+  text: 'the outcomes differ: 4 figures moved',
 };

@@ -34,12 +34,12 @@ describe('comparisonJunit', () => {
   it('fails what is slower, by how much and against what', () => {
     const suite = suiteOf(slowerComparison());
     expect(resultsOf(suite).filter((result) => result !== 'passed')).toEqual([
-      'failure: +12.3 % (95 % interval +8.2 … +16.5 %, p 0.012)',
+      'failure: +12.3 % (95 % interval +8.2 … +16.5 %, p 0.012), beyond the floor of 5 %',
     ]);
     const failure = childrenOf(suite, 'testcase')[7]?.children[0];
     expect(failure?.attributes['type']).toBe('slower');
     expect(failure?.text.trim()).toMatch(
-      /^12\.3 % more.*\n72\.0 → 80\.9 µs\nnoise threshold ±5 %$/,
+      /^\+12\.3 % \(.*\n72\.0 → 80\.9 µs\n\+12\.3 % \(.*\)\nfloor ±5 %$/,
     );
     expect(suite.attributes['failures']).toBe('1');
   });
@@ -51,8 +51,8 @@ describe('comparisonJunit', () => {
   it('skips what cannot be told, and says so in the properties', () => {
     const suite = suiteOf(inconclusiveComparison());
     expect(resultsOf(suite).filter((result) => result !== 'passed')).toEqual([
-      'skipped: end_to_end p(99) cannot be told: +28.4 % (95 % interval −5.8 … +75.1 %, p 0.51); about 14 more pairs would probably decide',
-      'skipped: cannot tell: 28.4 % more, but anything between −5.8 % and +75.1 % would fit',
+      'skipped: end_to_end p(99) cannot be told: +28.4 % (95 % interval −5.8 … +75.1 %, p 0.51): that may be chance; about 14 more pairs would probably decide',
+      'skipped: cannot tell: +28.4 % (95 % interval −5.8 … +75.1 %, p 0.51): that may be chance',
     ]);
     expect(suite.attributes).toMatchObject({ failures: '0', skipped: '2' });
     expect(propertiesOf(suite)).toMatchObject({
@@ -69,9 +69,9 @@ describe('comparisonJunit', () => {
     const [evidence, correctness, outcome] = resultsOf(suite);
     expect(evidence).toBe('passed');
     expect(correctness).toMatch(/^failure: run 3 of head broke an invariant/);
-    expect(outcome).toBe('failure: 4 outcomes moved');
+    expect(outcome).toBe('failure: the outcomes differ: 4 figures moved');
     expect(childrenOf(suite, 'testcase')[2]?.children[0]?.text.trim()).toBe(
-      '4 outcomes moved\n' +
+      'the outcomes differ: 4 figures moved\n' +
         `digest 4f2a9c01d7be${'7'.repeat(52)} → 90be11a2c344${'5'.repeat(52)}\n` +
         'units sold 48,210 → 48,207 (−3)\n' +
         'units in stock at the end 51,020 → 51,023 (+3)\n' +
@@ -85,7 +85,10 @@ describe('comparisonJunit', () => {
   it('blames the outcome alone where nothing else is wrong, and never nobody', () => {
     const { head } = sameComparison();
     const [, correctness, outcome] = resultsOf(suiteOf(incorrectComparison({ head })));
-    expect([correctness, outcome]).toEqual(['passed', 'failure: 4 outcomes moved']);
+    expect([correctness, outcome]).toEqual([
+      'passed',
+      'failure: the outcomes differ: 4 figures moved',
+    ]);
     const { outcome: equal } = sameComparison();
     const unexplained = suiteOf(incorrectComparison({ head, outcome: equal }));
     expect(resultsOf(unexplained)[1]).toMatch(/^failure: run 3 of head/);
@@ -103,13 +106,13 @@ describe('comparisonJunit', () => {
   it('says that speed is open even where incorrect outranks it', () => {
     const { metrics } = singleComparison();
     const [evidence] = resultsOf(suiteOf(incorrectComparison({ metrics })));
-    expect(evidence).toBe('skipped: one run on a side is no evidence of speed');
+    expect(evidence).toBe('skipped: 1 run a side is too few to judge 6 metrics: 5 are needed');
   });
 
   it('says in properties what was compared', () => {
     expect(propertiesOf(suiteOf(sameComparison()))).toEqual({
       verdict: 'same',
-      reason: '6 metrics are the same within what is not worth a word',
+      reason: 'nothing moved beyond its floor: end_to_end p(50), end_to_end p(99), cpu_per_event',
       scenario: 'spike',
       seed: '7',
       design: 'paired',

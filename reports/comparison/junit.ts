@@ -152,8 +152,8 @@ function metricCase(metric: MetricComparison): Case {
   const named = { part: 'metrics', name: label } as const;
   if (verdict === 'cannot tell') return { ...named, result: skipped(`cannot tell: ${reason}`) };
   if (verdict !== 'slower') return { ...named, result: PASSED };
-  const lines = [reason, movementText(metric), `noise threshold ${floorText(metric)}`];
-  return { ...named, result: failure('slower', effectText(metric), lines.join('\n')) };
+  const lines = [reason, movementText(metric), effectText(metric), `floor ${floorText(metric)}`];
+  return { ...named, result: failure('slower', reason, lines.join('\n')) };
 }
 
 function skipped(message: string): Result {

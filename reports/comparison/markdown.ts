@@ -67,7 +67,7 @@ function metricTable({ metrics }: Comparison): string {
       ['change', 'right'],
       ['95 % interval', 'right'],
       ['p', 'right'],
-      ['noise threshold', 'right'],
+      ['floor', 'right'],
     ],
     metrics.map((metric) => [
       `${SIGNS[metric.verdict]} ${metric.verdict}`,
@@ -137,14 +137,14 @@ function comparedTable(comparison: Comparison): string {
 function reasonList({ metrics }: Comparison): string {
   return metrics
     .map(({ label, verdict, reason }) => {
-      return `- ${markdownCode(label)}: ${verdict}: ${markdownText(reason)}`;
+      return `- ${markdownCode(label)}: ${markdownText(`${verdict}: ${reason}`)}`;
     })
     .join('\n');
 }
 
 const HOW_TO_READ = [
-  '- **slower** and **faster**: the change is beyond the noise threshold, its interval excludes no change, and p, corrected for the number of metrics, is at most 0.05',
-  '- **same**: the whole interval lies within the noise threshold',
+  '- **slower** and **faster**: the change is beyond the floor, its interval excludes no change, and p, corrected for the number of metrics, is at most 0.05',
+  '- **same**: the whole interval lies within the floor: a change, if there is one, is not worth a word',
   '- **cannot tell**: neither of them was shown; more runs or a quieter machine would help',
   '- the run is the unit of evidence: percentiles are those of all samples of a side, intervals and p come from the differences between runs',
 ].join('\n');

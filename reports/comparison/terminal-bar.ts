@@ -10,7 +10,7 @@ const REACH = 3;
 /** Of metrics for which every change is worth a word. */
 const DEFAULT_UNIT = Math.log(1.05);
 
-export const BAR_LEGEND = '● change  ━ 95 % interval  │ none  ┊ noise threshold  ◂▸ goes on';
+export const BAR_LEGEND = '● change  ━ 95 % interval  │ none  ┊ floor  ◂▸ goes on';
 
 type Drawn = Pick<MetricComparison, 'ratio' | 'interval' | 'noiseThreshold'>;
 

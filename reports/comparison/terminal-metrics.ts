@@ -1,5 +1,4 @@
 /** The gated metrics at a terminal: one row each where it is wide enough, two where it is not. */
-import { inWords } from '../numbers.ts';
 import { columns } from '../terminal-columns.ts';
 import { paint, type Style, visibleLength, wrapped } from '../terminal-text.ts';
 import type { Comparison, MetricComparison, MetricVerdictName } from './comparison.ts';
@@ -7,7 +6,9 @@ import { BAR_LEGEND, changeBar, LEAST_BAR_COLUMNS, MOST_BAR_COLUMNS } from './te
 import {
   changeText,
   intervalText,
+  labelsText,
   movementText,
+  openReasons,
   pText,
   VERDICT_MARKS,
   valueText,
@@ -112,16 +113,9 @@ function paintedBar(metric: MetricComparison, bars: number, style: Style): strin
 }
 
 /** Why nothing can be said, a line for every reason. */
-export function openLines({ metrics }: Comparison, style: Style): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { verdict, label, reason } of metrics) {
-    if (verdict !== 'cannot tell') continue;
-    byReason.set(reason, [...(byReason.get(reason) ?? []), label]);
-  }
-  return [...byReason].map(([reason, labels]) => {
-    const [only = ''] = labels;
-    const who = labels.length === 1 ? only : inWords(labels.length, 'metric');
-    return `  ${wrapped(`${who}: ${reason}`, 4, style)}`;
+export function openLines(comparison: Comparison, style: Style): string[] {
+  return openReasons(comparison).map(({ labels, reason }) => {
+    return `  ${wrapped(`${labelsText(labels)}: ${reason}`, 4, style)}`;
   });
 }
 

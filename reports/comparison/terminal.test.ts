@@ -21,8 +21,10 @@ const EVIL = '\u001b[31mred\u001b[2J\u202eevil\n::error::x ##[set-env name=A]b';
 
 describe('renderComparison', () => {
   it('says in its first words how it ended, and then between what', () => {
-    expect(linesOf(slowerComparison(), 120).slice(0, 2)).toEqual([
-      '  ✗ slower — cpu_per_event{group:consumers} is 12.3 % higher (95 % interval +8.2 … +16.5 %, p 0.012)',
+    expect(linesOf(slowerComparison(), 120).slice(0, 4)).toEqual([
+      '  ✗ slower — cpu_per_event{group:consumers} is slower: +12.3 % (95 % interval +8.2 … +16.5 %, p 0.012), beyond the',
+      '    floor of 5 %',
+      '    the same: end_to_end p(50), end_to_end p(99), cpu_per_event',
       '  spike · seed 7 · 10 pairs of runs · working tree (a1b2c3d4e5f6) against main (a1b2c3d4e5f6)',
     ]);
     const badges = Object.values(COMPARISONS).map(
@@ -36,12 +38,11 @@ describe('renderComparison', () => {
 
   it('has every reason, and what more runs would do', () => {
     expect(linesOf(inconclusiveComparison(), 120).slice(0, 2)).toEqual([
-      '  ? cannot tell — end_to_end p(99) cannot be told: +28.4 % (95 % interval −5.8 … +75.1 %, p 0.51)',
+      '  ? cannot tell — end_to_end p(99) cannot be told: +28.4 % (95 % interval −5.8 … +75.1 %, p 0.51): that may be chance',
       '    about 14 more pairs would probably decide',
     ]);
-    for (const reason of incorrectComparison().verdict.reasons) {
-      expect(renderComparison(incorrectComparison(), plain(120))).toContain(reason);
-    }
+    const text = renderComparison(incorrectComparison(), plain(120)).replaceAll('\n    ', ' ');
+    for (const reason of incorrectComparison().verdict.reasons) expect(text).toContain(reason);
   });
 
   it('has a row a metric in 120 columns', () => {
@@ -53,7 +54,7 @@ describe('renderComparison', () => {
       '  = same    cpu_per_event{group:broker}     42.0 µs  42.2 µs   +0.4 %   −0.9 … +1.7 %      1          ┊  ━●━  ┊',
       '  ✗ slower  cpu_per_event{group:consumers}  72.0 µs  80.9 µs  +12.3 %  +8.2 … +16.5 %  0.012          ┊   │   ┊ ━━━━●━▸',
       '  = same    cpu_per_event                    226 µs   227 µs   +0.4 %   −0.9 … +1.7 %      1          ┊  ━●━  ┊',
-      '  ● change  ━ 95 % interval  │ none  ┊ noise threshold  ◂▸ goes on',
+      '  ● change  ━ 95 % interval  │ none  ┊ floor  ◂▸ goes on',
     ]);
   });
 
@@ -73,14 +74,19 @@ describe('renderComparison', () => {
     );
   });
 
-  it('says why something cannot be told, once for all metrics that share the reason', () => {
-    expect(sectionOf(inconclusiveComparison(), 120, 'What cannot be told')).toEqual([
-      '  end_to_end p(99): 28.4 % more, but anything between −5.8 % and +75.1 % would fit',
-    ]);
+  it('says why something cannot be told where the verdict does not, once for all that share it', () => {
     expect(sectionOf(singleComparison(), 120, 'What cannot be told')).toEqual([
-      '  6 metrics: one run on a side is no evidence of speed',
+      '  6 metrics: 1 run a side is too few to judge 6 metrics: 5 are needed',
     ]);
-    expect(renderComparison(sameComparison(), plain(120))).not.toContain('What cannot be told');
+    const { verdict } = inconclusiveComparison();
+    const reasons = ['cannot be told: end_to_end p(99)'];
+    const untold = inconclusiveComparison({ verdict: { ...verdict, reasons } });
+    expect(sectionOf(untold, 120, 'What cannot be told')).toEqual([
+      '  end_to_end p(99): +28.4 % (95 % interval −5.8 … +75.1 %, p 0.51): that may be chance',
+    ]);
+    for (const told of [inconclusiveComparison(), sameComparison()]) {
+      expect(renderComparison(told, plain(120))).not.toContain('What cannot be told');
+    }
   });
 
   it('shows differences of two single runs without intervals and tests', () => {
@@ -103,14 +109,14 @@ describe('renderComparison', () => {
 
   it('shows what moved among the outcomes', () => {
     expect(sectionOf(incorrectComparison(), 80, 'Outcome')).toEqual([
-      '  ✗ 4 outcomes moved',
+      '  ✗ the outcomes differ: 4 figures moved',
       '    units sold                  48,210   → 48,207        −3',
       '    units in stock at the end   51,020   → 51,023        +3',
       '    fill rate                  0.98213  → 0.98207  −0.00006',
       '    LOW_STOCK alerts raised        121        → –',
     ]);
     expect(sectionOf(acceptedComparison(), 80, 'Outcome')[0]).toBe(
-      '  ✓ 4 outcomes moved, which was accepted',
+      '  ✓ the outcomes differ: 4 figures moved, which was accepted',
     );
     expect(sectionOf(bareComparison(), 80, 'Outcome')).toEqual([
       '  ? the outcomes cannot be compared: head has no digest',

@@ -1,5 +1,5 @@
 /** How a comparison is said: the same words and figures in every output. Nothing here makes text inert. */
-import { inWords, percent, threeDigits, whole } from '../numbers.ts';
+import { fixedDecimals, inWords, percent, threeDigits, whole } from '../numbers.ts';
 import type {
   ComparedSide,
   Comparison,
@@ -44,8 +44,7 @@ function changeFigure(ratio: number): string {
   const scale = 10 ** decimals;
   const size = Math.round(Math.abs(change) * scale) / scale;
   if (size === 0) return '0';
-  const figure = size.toLocaleString('en-US', { minimumFractionDigits: decimals });
-  return `${change > 0 ? '+' : '−'}${figure}`;
+  return `${change > 0 ? '+' : '−'}${fixedDecimals(size, decimals)}`;
 }
 
 /** Rounded up, so that no p looks better than it is: `0.012`, `0.38`, `1`, `< 0.001`. `–`: nothing was tested. */
@@ -132,4 +131,29 @@ export function moreRunsText({ verdict, design }: Comparison): string | null {
 /** `±5 %`: changes smaller than this are not worth a word. */
 export function floorText({ noiseThreshold }: MetricComparison): string {
   return `±${percent(noiseThreshold)}`;
+}
+
+/** Metrics that share a reason why they cannot be told, where the reasons of the verdict do not say it already. */
+export function openReasons({
+  metrics,
+  verdict,
+}: Comparison): readonly { readonly labels: readonly string[]; readonly reason: string }[] {
+  const byReason = new Map<string, string[]>();
+  for (const metric of metrics) {
+    const { label, reason } = metric;
+    if (metric.verdict !== 'cannot tell' || isTold(reason, verdict.reasons)) continue;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), label]);
+  }
+  return [...byReason].map(([reason, labels]) => ({ labels, reason }));
+}
+
+/** Whether one of the reasons says it already. */
+export function isTold(text: string, reasons: readonly string[]): boolean {
+  return reasons.some((reason) => reason.includes(text));
+}
+
+/** `end_to_end p(99)`, `6 metrics`. */
+export function labelsText(labels: readonly string[]): string {
+  const [only = ''] = labels;
+  return labels.length === 1 ? only : inWords(labels.length, 'metric');
 }
