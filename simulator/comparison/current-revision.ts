@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { HistoryRevision } from '../../reports/comparison/history.ts';
+import { withoutGitVariables } from './git.ts';
 
 const run = promisify(execFile);
 
@@ -27,7 +28,7 @@ async function git(folder: string, words: readonly string[]): Promise<string> {
     cwd: folder,
     timeout: LIMIT_MS,
     maxBuffer: 16 * 1024 * 1024,
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
+    env: { ...withoutGitVariables(process.env), GIT_OPTIONAL_LOCKS: '0' },
   });
   return stdout;
 }
