@@ -20,8 +20,8 @@ export function outcomeFigure(value: number | null): string {
 /** `+3`, `−0.00006`; empty where a side has none. */
 export function outcomeDifference({ base, head }: OutcomeChange): string {
   if (base === null || head === null) return '';
+  const change = head - base;
   // Subtracting shares leaves digits that nobody measured.
-  const change = Number((head - base).toPrecision(12));
   const isShare = Math.abs(base) < 1 && Math.abs(head) < 1;
   const size = isShare ? Math.round(Math.abs(change) * 1e6) / 1e6 : Math.abs(change);
   if (size === 0) return '0';

@@ -9,6 +9,7 @@ describe('changeBar', () => {
     ['an uncertain one', 0.97, 0.9, 1.04, '   ━━━━━●━━━━━       '],
     ['one that is off the bar to the right', 1.5, 1.2, 1.6, '       ┊  │  ┊      ▸'],
     ['one that is off the bar to the left', 0.5, 0.4, 0.96, '◂━━━━━━━  │  ┊       '],
+    ['one whose interval begins at nothing', 0.97, 0, 1, '◂━━━━━━━●━━  ┊       '],
     ['nothing', null, 1, 1, '                     '],
     ['nothing left', 0, 0, 0, '                     '],
   ])('draws %s', (_, ratio, low, high, bar) => {
