@@ -69,8 +69,11 @@ function drawAgain(draw: () => number, weights: Int32Array): void {
   }
 }
 
-/** Resamples vary by √((n−1)/n) too little, and their tails are the normal's rather than Student's. */
-function expandedTail(tail: number, runs: number): number {
+/**
+ * Share to cut off where `tail` is meant: resamples vary by √((n−1)/n) too little, and their tails are the normal's
+ * rather than Student's. Of few runs it is so small that the outermost resamples are the ends.
+ */
+export function expandedTail(tail: number, runs: number): number {
   if (runs < 2) return 0;
   return normalCdf(studentQuantile(tail, runs - 1) * Math.sqrt(runs / (runs - 1)));
 }

@@ -1,9 +1,11 @@
 /**
- * Where a series changed its level and stayed there: Pettitt's rank statistic (Applied Statistics 28, 1979), whose p
- * comes from permutations, in binary segmentation (Scott and Knott 1974). Ranks, so that one wild run is no shift.
+ * Where a series changed its level and stayed there for a while. A segment has a shift when ranks say so
+ * (`shift-search.ts`), so that one wild run is none; where exactly it is, medians tell better than ranks. Then each part
+ * in turn (binary segmentation: Scott and Knott, Biometrics 30, 1974).
  */
 import seedrandom from 'seedrandom';
-import { midranks, requireFinite } from './ranks.ts';
+import { requireFinite } from './ranks.ts';
+import { clearestShift, type ShiftSearch } from './shift-search.ts';
 
 export interface Shift {
   /** Of the first value on the new level. */
@@ -11,7 +13,7 @@ export interface Shift {
   /** Medians between the shifts on both sides. */
   readonly before: number;
   readonly after: number;
-  /** That a series without a shift shows one at least as clear. */
+  /** That a series without a shift shows one at least as clear, of either kind. */
   readonly pValue: number;
 }
 
@@ -28,17 +30,14 @@ export interface ShiftOptions {
   readonly permutations?: number;
 }
 
-interface Split {
-  readonly index: number;
-  readonly pValue: number;
-}
-
 /**
  * Shifts in the order of the values; their independence is assumed, as of runs on a machine whose noise does not last.
- * @throws RangeError when a value is not finite
+ * @param values latencies, costs: sizes, whose changes are shares
+ * @throws RangeError when a value is negative or not finite
  */
 export function levelShifts(values: readonly number[], options: ShiftOptions): Shift[] {
   requireFinite(values);
+  if (values.some((value) => value < 0)) throw new RangeError('a size is not negative');
   const shortest = options.shortest ?? 4;
   const search = {
     draw: seedrandom.alea(options.seed),
@@ -50,61 +49,54 @@ export function levelShifts(values: readonly number[], options: ShiftOptions): S
   return withoutSmall(values, splits, options.smallestShare ?? 0);
 }
 
-interface Search {
-  readonly draw: () => number;
-  readonly significance: number;
-  readonly shortest: number;
-  readonly permutations: number;
+interface Found {
+  readonly index: number;
+  readonly pValue: number;
 }
 
-function segment(values: readonly number[], offset: number, search: Search): Split[] {
-  if (values.length < 2 * search.shortest) return [];
-  const ranks = midranks(values).doubledRanks;
-  const { at, size } = clearestSplit(ranks, search.shortest);
-  const pValue = permutationP(ranks, size, search);
-  if (pValue > search.significance) return [];
-  return [
-    ...segment(values.slice(0, at), offset, search),
-    { index: offset + at, pValue },
-    ...segment(values.slice(at), offset + at, search),
-  ];
+function segment(values: readonly number[], offset: number, search: ShiftSearch): Found[] {
+  const found = clearestShift(values, search);
+  if (found === null) return [];
+  const bounds = placed(values, [0, ...found.at, values.length], search.shortest);
+  return bounds
+    .slice(0, -1)
+    .flatMap((start, part) => [
+      ...(part === 0 ? [] : [{ index: offset + start, pValue: found.pValue }]),
+      ...segment(values.slice(start, bounds[part + 1]), offset + start, search),
+    ]);
 }
 
-/** Pettitt's U of a split is Σ sign(xi − xj) over i before and j after it; from ranks, 2·Σ rank(xi) − t(n + 1). */
-function clearestSplit(doubledRanks: Int32Array, shortest: number): { at: number; size: number } {
-  let sum = 0;
-  let best = { at: shortest, size: -1 };
-  for (let at = 1; at <= doubledRanks.length - shortest; at += 1) {
-    sum += (doubledRanks[at - 1] ?? 0) - (doubledRanks.length + 1);
-    if (at >= shortest && Math.abs(sum) > best.size) best = { at, size: Math.abs(sum) };
+/** Each inner bound is moved to where, between its neighbours, medians of both sides describe the values best. */
+function placed(values: readonly number[], bounds: readonly number[], shortest: number): number[] {
+  const moved = [...bounds];
+  // Twice, since the first was moved while its neighbour was not where it belongs.
+  for (const bound of [1, 2, 1, 2]) {
+    const [from, , to] = moved.slice(bound - 1, bound + 2);
+    if (from === undefined || to === undefined) continue;
+    moved[bound] = from + bestSplit(values.slice(from, to), shortest);
   }
-  return best;
+  return moved;
 }
 
-/** The series as it was counts as one of its permutations, so that p is never 0 and never too small. */
-function permutationP(ranks: Int32Array, size: number, search: Search): number {
-  const shuffled = Int32Array.from(ranks);
-  let asClear = 1;
-  for (let done = 0; done < search.permutations; done += 1) {
-    shuffle(shuffled, search.draw);
-    if (clearestSplit(shuffled, search.shortest).size >= size) asClear += 1;
+/** With the smallest sum of absolute deviations from the medians before and after it. */
+function bestSplit(values: readonly number[], shortest: number): number {
+  let best = { at: shortest, left: Number.POSITIVE_INFINITY };
+  for (let at = shortest; at <= values.length - shortest; at += 1) {
+    const left = deviation(values.slice(0, at)) + deviation(values.slice(at));
+    if (left < best.left) best = { at, left };
   }
-  return asClear / (search.permutations + 1);
+  return best.at;
 }
 
-function shuffle(values: Int32Array, draw: () => number): void {
-  for (let last = values.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(draw() * (last + 1));
-    const value = values[last] ?? 0;
-    values[last] = values[other] ?? 0;
-    values[other] = value;
-  }
+function deviation(values: readonly number[]): number {
+  const middle = median(values);
+  return values.reduce((sum, value) => sum + Math.abs(value - middle), 0);
 }
 
 /** The smallest goes first: its two levels then are one, against which its neighbours are measured again. */
 function withoutSmall(
   values: readonly number[],
-  splits: readonly Split[],
+  splits: readonly Found[],
   smallestShare: number,
 ): Shift[] {
   const shifts = shiftsOf(values, splits);
@@ -112,7 +104,6 @@ function withoutSmall(
     (found, shift) => (found === null || size(shift) < size(found) ? shift : found),
     null,
   );
-  // Written so that a size that is not a number (both levels 0) is small.
   if (least === null || size(least) >= Math.log1p(smallestShare)) return shifts;
   return withoutSmall(
     values,
@@ -121,7 +112,7 @@ function withoutSmall(
   );
 }
 
-function shiftsOf(values: readonly number[], splits: readonly Split[]): Shift[] {
+function shiftsOf(values: readonly number[], splits: readonly Found[]): Shift[] {
   const starts = [0, ...splits.map(({ index }) => index)];
   const levels = starts.map((start, level) => median(values.slice(start, starts[level + 1])));
   return splits.map(({ index, pValue }, level) => ({
@@ -132,7 +123,7 @@ function shiftsOf(values: readonly number[], splits: readonly Split[]): Shift[] 
   }));
 }
 
-/** Of values that are not negative; from or to 0 it is infinite. */
+/** On the log scale; from or to 0 it is infinite. */
 function size({ before, after }: Shift): number {
   return before === after ? 0 : Math.abs(Math.log(after / before));
 }

@@ -2,9 +2,9 @@
  * How many runs a comparison needs, and what it can find with those it has: estimates from the spread of the runs,
  * as for Student's t, with the share of its power that a rank test has where values are normal (3/π).
  */
-import { studentQuantile } from './distributions.ts';
-import { smallestRankSumP } from './rank-sum.ts';
-import { smallestSignedRankP } from './signed-rank.ts';
+import { normalQuantile, studentQuantile } from './distributions.ts';
+import { attainedRankSumLevel, smallestRankSumP } from './rank-sum.ts';
+import { attainedSignedRankLevel, smallestSignedRankP } from './signed-rank.ts';
 
 export type Design = 'paired' | 'unpaired';
 
@@ -24,6 +24,8 @@ export const MOST_RUNS = 200;
 const POWER = 0.8;
 /** Pitman efficiency of Wilcoxon's tests against Student's t. */
 const RANK_EFFICIENCY = 3 / Math.PI;
+/** With more values, the steps of a rank test's p are too small to matter. */
+const MOST_STEPPED = 24;
 
 /**
  * Standard deviation of ln(head ÷ base) over pairs, or of ln(value) over the runs of a side, both sides together.
@@ -83,11 +85,22 @@ export function detectableShare(plan: PowerPlan, runs: number): number | null {
   return Math.expm1(Math.max(detectableLog(plan, runs), beyondFloor));
 }
 
+/** Johnson and Welch's approximation of the noncentral t (1940), at the level that the rank test really has. */
 function detectableLog(plan: PowerPlan, runs: number): number {
   const free = degrees(plan, runs);
-  const significant = studentQuantile(1 - ALPHA / plan.tests / 2, free);
-  const error = standardError(plan, runs) / Math.sqrt(RANK_EFFICIENCY);
-  return (significant + studentQuantile(POWER, free)) * error;
+  const critical = studentQuantile(1 - attainedLevel(plan, runs) / 2, free);
+  const noncentrality =
+    critical * (1 - 1 / (4 * free)) +
+    normalQuantile(POWER) * Math.sqrt(1 + critical ** 2 / (2 * free));
+  return noncentrality * (standardError(plan, runs) / Math.sqrt(RANK_EFFICIENCY));
+}
+
+function attainedLevel({ design, tests }: PowerPlan, runs: number): number {
+  const level = ALPHA / tests;
+  if (design === 'paired') {
+    return runs <= MOST_STEPPED ? attainedSignedRankLevel(runs, level) : level;
+  }
+  return 2 * runs <= MOST_STEPPED ? attainedRankSumLevel(runs, level) : level;
 }
 
 /** How far from the true ratio the end of a 95 % interval lies at most, with a probability of 80 %. */

@@ -1,5 +1,11 @@
 /** Wilcoxon's rank-sum test, which is Mann and Whitney's U: whether one sample's values tend to be larger. */
-import { MOST_EXACT, normalApproximation, type RankTest, twiceSmallerTail } from './rank-test.ts';
+import {
+  largestP,
+  MOST_EXACT,
+  normalApproximation,
+  type RankTest,
+  twiceSmallerTail,
+} from './rank-test.ts';
 import { midranks, requireFinite } from './ranks.ts';
 
 /**
@@ -36,6 +42,12 @@ export function smallestRankSumP(ones: number, others: number): number {
   return Math.min(1, 2 / combinations(ones + others, Math.min(ones, others)));
 }
 
+/** The level at which a test of two equal sides without ties really is when `most` is allowed: its p has steps. */
+export function attainedRankSumLevel(runs: number, most: number): number {
+  const doubledRanks = Int32Array.from({ length: 2 * runs }, (_, rank) => 2 * rank + 2);
+  return largestP(sumDistribution(doubledRanks, runs), most);
+}
+
 function approximateP(statistic: number, ones: number, others: number, tieTerm: number): number {
   const all = ones + others;
   const ties = tieTerm / (all * (all - 1));
@@ -43,33 +55,36 @@ function approximateP(statistic: number, ones: number, others: number, tieTerm: 
   return normalApproximation(statistic, (ones * others) / 2, variance);
 }
 
-/** Probability of each sum of ranks when every choice of `drawn` values is equally probable. */
+/** Probability of each sum of doubled ranks when every choice of `drawn` values is equally probable. */
 function sumDistribution(doubledRanks: Int32Array, drawn: number): Float64Array {
-  const largest = total(doubledRanks);
+  const ascending = doubledRanks.toSorted();
+  const largest = total(ascending.subarray(ascending.length - drawn));
   const waysBySize = Array.from({ length: drawn + 1 }, () => new Float64Array(largest + 1));
   const none = waysBySize[0];
   if (none !== undefined) none[0] = 1;
-  let reached = 0;
-  for (const rank of doubledRanks) {
-    reached += rank;
-    for (let size = drawn; size >= 1; size -= 1) addShifted(waysBySize, size, rank, reached);
-  }
+  ascending.forEach((rank, index) => {
+    // Sizes that cannot be reached yet, and those that all further ranks cannot fill up, are passed over.
+    const fewest = Math.max(1, drawn - (ascending.length - 1 - index));
+    for (let size = Math.min(drawn, index + 1); size >= fewest; size -= 1) {
+      addShifted(waysBySize, size, rank, Math.min(largest, size * rank));
+    }
+  });
   const ways = waysBySize[drawn] ?? new Float64Array(0);
-  const all = combinations(doubledRanks.length, drawn);
+  const all = combinations(ascending.length, drawn);
   return ways.map((count) => count / all);
 }
 
-/** Choices of `size` values with one of rank `rank`, beside those without. */
+/** To the choices of `size` values up to `largest`, those with one more value, of rank `rank`. */
 function addShifted(
   waysBySize: readonly Float64Array[],
   size: number,
   rank: number,
-  reached: number,
+  largest: number,
 ): void {
   const ways = waysBySize[size];
   const fewer = waysBySize[size - 1];
   if (ways === undefined || fewer === undefined) return;
-  for (let sum = rank; sum <= reached; sum += 1) {
+  for (let sum = rank; sum <= largest; sum += 1) {
     ways[sum] = (ways[sum] ?? 0) + (fewer[sum - rank] ?? 0);
   }
 }

@@ -31,6 +31,16 @@ export function twiceSmallerTail(probabilities: Float64Array, at: number): numbe
   return Math.min(1, 2 * Math.min(lower, upper));
 }
 
+/** The largest two-sided p of a symmetric distribution that is at most `most`; 0 where all are larger. */
+export function largestP(probabilities: Float64Array, most: number): number {
+  let tail = 0;
+  for (const probability of probabilities) {
+    if (2 * (tail + probability) > most) break;
+    tail += probability;
+  }
+  return 2 * tail;
+}
+
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
 }

@@ -1,5 +1,11 @@
 /** Wilcoxon's signed-rank test: whether the differences of pairs lie around 0 (Wilcoxon 1945). */
-import { MOST_EXACT, normalApproximation, type RankTest, twiceSmallerTail } from './rank-test.ts';
+import {
+  largestP,
+  MOST_EXACT,
+  normalApproximation,
+  type RankTest,
+  twiceSmallerTail,
+} from './rank-test.ts';
 import { midranks, requireFinite } from './ranks.ts';
 
 /**
@@ -28,6 +34,14 @@ export function signedRankTest(differences: readonly number[]): RankTest {
 export function smallestSignedRankP(pairs: number): number {
   if (pairs > MOST_EXACT) return approximateP(0, pairs, 0);
   return pairs < 1 ? 1 : 2 ** (1 - pairs);
+}
+
+/** The level at which a test of so many pairs without ties really is when `most` is allowed: its p has steps. */
+export function attainedSignedRankLevel(pairs: number, most: number): number {
+  return largestP(
+    signDistribution(Int32Array.from({ length: pairs }, (_, rank) => 2 * rank + 2)),
+    most,
+  );
 }
 
 function approximateP(statistic: number, count: number, tieTerm: number): number {
