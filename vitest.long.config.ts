@@ -10,6 +10,7 @@ const ALONE = [
   'crash-points-kafka',
   'determinism',
   'external-broker',
+  'planted',
   'sizes',
   'verdicts',
 ].map((name) => `simulator/e2e/${name}.long.test.ts`);
