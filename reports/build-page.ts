@@ -1,4 +1,7 @@
-/** Bundles the report page: its program, what unpacks that, and a style sheet; `html.ts` puts them into each report. */
+/**
+ * Bundles the pages (a run's report, a comparison, a history): the program and the style sheet of each, and what unpacks
+ * programs; `html-page.ts` puts them into each file.
+ */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -6,8 +9,17 @@ const SOURCE = fileURLToPath(new URL('../../reports/page/', import.meta.url));
 const TARGET = fileURLToPath(new URL('./page/', import.meta.url));
 
 await build({
-  entryPoints: [`${SOURCE}loader.ts`, `${SOURCE}report.ts`, `${SOURCE}report.css`],
+  entryPoints: [
+    'loader.ts',
+    'report.ts',
+    'report.css',
+    'comparison/comparison.ts',
+    'comparison/comparison.css',
+    'history/history.ts',
+    'history/history.css',
+  ].map((name) => `${SOURCE}${name}`),
   outdir: TARGET,
+  outbase: SOURCE,
   bundle: true,
   minify: true,
   format: 'iife',

@@ -1,4 +1,4 @@
-/** The bundled program and style sheet of the report page, as `npm run build` leaves them. */
+/** The bundled programs and style sheets of the pages, as `npm run build` leaves them. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
@@ -14,18 +14,28 @@ export interface PageAssets {
   readonly styleHash: string;
 }
 
-let known: PageAssets | undefined;
+/** Which page; each has a program and a style sheet of its own. */
+export type PageName = 'report' | 'comparison' | 'history';
+
+const FILES: Readonly<Record<PageName, string>> = {
+  report: 'report',
+  comparison: 'comparison/comparison',
+  history: 'history/history',
+};
+
+const known = new Map<PageName, PageAssets>();
 
 /** @throws Error when the page was not built */
-export function pageAssets(): PageAssets {
-  known ??= readAssets();
-  return known;
+export function pageAssets(name: PageName): PageAssets {
+  const assets = known.get(name) ?? readAssets(FILES[name]);
+  known.set(name, assets);
+  return assets;
 }
 
-function readAssets(): PageAssets {
+function readAssets(file: string): PageAssets {
   const loader = inlined(read('loader.js'));
-  const style = inlined(read('report.css'));
-  const script = read('report.js');
+  const style = inlined(read(`${file}.css`));
+  const script = read(`${file}.js`);
   return {
     loader,
     packedScript: packed(script),

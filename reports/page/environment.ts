@@ -5,7 +5,6 @@ import type { PageData } from '../page-data.ts';
 import { bytes } from '../sizes.ts';
 import { flattened } from './configuration.ts';
 import { foreign, html } from './dom.ts';
-import { icon } from './icons.ts';
 import { MARK_STYLES } from './mark-styles.ts';
 import { timeText } from './run-time.ts';
 
@@ -72,34 +71,6 @@ export function configurationNode({ record }: PageData): HTMLElement {
       ),
     ),
   );
-}
-
-export function replayNode({ record }: PageData): HTMLElement {
-  const button = html('button', { type: 'button' }, icon('copy'), ' Copy');
-  const command = html('code', { tabindex: 0 }, record.replay);
-  button.addEventListener('click', () => {
-    copy(record.replay, command).then(
-      () => say(button, 'Copied'),
-      () => say(button, 'Selected: press Ctrl+C'),
-    );
-  });
-  return html('div', { class: 'replay' }, command, button);
-}
-
-/** Opened from disk a page may not write to the clipboard; the text is then selected for the person to copy. */
-async function copy(text: string, shown: HTMLElement): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch (cause) {
-    getSelection()?.selectAllChildren(shown);
-    throw cause;
-  }
-}
-
-function say(button: HTMLElement, text: string): void {
-  const before = [...button.childNodes];
-  button.replaceChildren(text);
-  setTimeout(() => button.replaceChildren(...before), 2_500);
 }
 
 /** What happened at an instant of the run; null when nothing did. */

@@ -3,7 +3,7 @@ import { signed, whole } from '../numbers.ts';
 import type { PageData } from '../page-data.ts';
 import type { ExternalPipeline, ResultsStock } from '../pipeline-used.ts';
 import { foreign, html } from './dom.ts';
-import { sentence } from './header.ts';
+import { sentence } from './sentences.ts';
 import { staticTable } from './static-table.ts';
 
 /** Above the chart of its lag. */

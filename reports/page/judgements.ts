@@ -3,8 +3,8 @@ import { inWords } from '../numbers.ts';
 import type { PageData, PageThreshold } from '../page-data.ts';
 import type { InvariantResult } from '../verdict.ts';
 import { foreign, html, svg } from './dom.ts';
-import { sentence } from './header.ts';
 import { icon } from './icons.ts';
+import { sentence } from './sentences.ts';
 
 export function thresholdsNode({ thresholds, thresholdTally }: PageData): HTMLElement {
   if (thresholds.length === 0) {

@@ -42,7 +42,7 @@ export function legendNode(entries: readonly LegendEntry[]): LegendView {
     }
     if (entries.length === 0) return;
     const widest = longest(table, (row) => whereText(table, row, entries));
-    where.style.setProperty('min-width', `${widest}ch`);
+    where.style.setProperty('min-width', `min(${widest}ch, 100%)`);
   };
   return {
     node,

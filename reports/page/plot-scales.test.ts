@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decadeTicks, linearScale, linearTicks, logScale, spanTicks } from './plot-scales.ts';
+import {
+  decadeTicks,
+  linearScale,
+  linearTicks,
+  logScale,
+  rangeTicks,
+  spanTicks,
+} from './plot-scales.ts';
 
 const finite = { noNaN: true, noDefaultInfinity: true } as const;
 
@@ -77,5 +84,33 @@ describe('ticks', () => {
     expect(decadeTicks(10, 1000)).toEqual([10, 100, 1000]);
     expect(decadeTicks(50, 50)).toEqual([10, 100]);
     expect(decadeTicks(1, 1)).toEqual([1, 10]);
+  });
+});
+
+describe('rangeTicks', () => {
+  it('encloses values that lie close together, without beginning at 0', () => {
+    expect(rangeTicks(224.5, 231, 4)).toEqual([224, 226, 228, 230, 232]);
+    expect(rangeTicks(0.0312, 0.0318, 4)).toEqual([0.0312, 0.0314, 0.0316, 0.0318]);
+  });
+
+  it('has two ends where all values are the same', () => {
+    expect(rangeTicks(0, 0)).toEqual([0, 0.5]);
+    expect(rangeTicks(40, 40)).toEqual([40, 50]);
+  });
+
+  it('always encloses them, with at least two ticks in ascending order', () => {
+    const value = fc.integer({ min: -1e9, max: 1e9 }).map((thousandths) => thousandths / 1000);
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        const [min, max] = [Math.min(a, b), Math.max(a, b)];
+        const ticks = rangeTicks(min, max);
+        // Of numbers that differ in the tenth digit, the axis is of their size.
+        const slack = 1e-8 * Math.max(Math.abs(min), Math.abs(max));
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(8);
+        expect(ticks[0] ?? Number.NaN).toBeLessThanOrEqual(min + slack);
+        expect(ticks.at(-1) ?? Number.NaN).toBeGreaterThanOrEqual(max - slack);
+      }),
+    );
   });
 });

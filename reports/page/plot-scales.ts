@@ -50,6 +50,21 @@ export function spanTicks(min: number, max: number, wanted = 4): readonly number
   return Array.from({ length: last - first + 1 }, (_, at) => rounded((first + at) * step));
 }
 
+/** Round numbers that enclose the values without beginning at 0, for values that lie close together; at least two. */
+export function rangeTicks(min: number, max: number, wanted = 4): readonly number[] {
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  // Closer together than digits can tell apart is the same.
+  const isOne = max - min <= size * SMALLEST_EXTENT || max - min < SMALLEST;
+  const step = niceStep((isOne ? (size < SMALLEST ? 1 : size) : max - min) / wanted);
+  const first = Math.floor(min / step + 1e-9);
+  const last = Math.max(Math.ceil(max / step - 1e-9), first + 1);
+  return Array.from({ length: last - first + 1 }, (_, at) => rounded((first + at) * step));
+}
+
+/** As a share of the values. */
+const SMALLEST_EXTENT = 1e-9;
+const SMALLEST = 1e-300;
+
 /** Powers of ten that enclose the values. @returns at least two, ascending */
 export function decadeTicks(min: number, max: number): readonly number[] {
   const lowest = Math.max(min, Number.MIN_VALUE);

@@ -89,6 +89,14 @@ export function textWidthPx(text: string): number {
   return text.length * TICK_FONT_PX * 0.58;
 }
 
+/** Cut with an ellipsis where it would be wider. */
+export function fittedText(text: string, widthPx: number): string {
+  if (textWidthPx(text) <= widthPx) return text;
+  const characters = Array.from(text);
+  const kept = Math.max(1, Math.floor(widthPx / textWidthPx('n')) - 1);
+  return `${characters.slice(0, kept).join('')}…`;
+}
+
 /** A pixel row or column that a line of one pixel covers, instead of half of two. */
 export function crisp(at: number): number {
   return Math.round(at - 0.5) + 0.5;

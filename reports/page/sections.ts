@@ -6,13 +6,7 @@ import type { PageData } from '../page-data.ts';
 import type { ExternalPipeline } from '../pipeline-used.ts';
 import type { RunSeries } from '../series.ts';
 import { foreign, html } from './dom.ts';
-import {
-  configurationNode,
-  environmentNode,
-  marksNode,
-  notesNode,
-  replayNode,
-} from './environment.ts';
+import { configurationNode, environmentNode, marksNode, notesNode } from './environment.ts';
 import { externalNode, resultsNodes } from './external.ts';
 import { missingFigure } from './figure.ts';
 import { forecastFigure } from './forecast.ts';
@@ -25,7 +19,6 @@ import {
   memoryFigure,
   threadTable,
 } from './harness-figures.ts';
-import { sentence } from './header.ts';
 import { heatMapFigure } from './heat-map.ts';
 import { auditNode, thresholdsNode } from './judgements.ts';
 import { lagFigure, noLag } from './lag-figure.ts';
@@ -33,7 +26,9 @@ import { lagTable } from './lag-table.ts';
 import { latencyFigure, stageTable } from './latency-figures.ts';
 import { availabilityFigure, rateFigure, topicFigure } from './load-figures.ts';
 import type { Section } from './navigation.ts';
+import { replayNode } from './replay.ts';
 import { type RunTime, runTime } from './run-time.ts';
+import { sentence } from './sentences.ts';
 import { spectrumFigure } from './spectrum.ts';
 import { alertFigure, fillRateFigure, salesFigure, shelfFigure } from './stock-figures.ts';
 import { stockOutsFigure } from './stock-outs.ts';
@@ -102,7 +97,7 @@ export function sections(data: PageData): readonly Section[] {
       title: 'Environment',
       nodes: [environmentNode(data), configurationNode(data), notesNode(data)],
     },
-    { id: 'replay', title: 'Run it again', nodes: [replayNode(data)] },
+    { id: 'replay', title: 'Run it again', nodes: [replayNode(record.replay)] },
   ];
 }
 

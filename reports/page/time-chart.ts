@@ -4,7 +4,7 @@ import type { Column } from '../series.ts';
 import { html } from './dom.ts';
 import type { Drawing, Frame } from './figure.ts';
 import { type RunTime, rowAtMs, timeTicks } from './run-time.ts';
-import type { Colour } from './theme.ts';
+import type { Colour, Theme } from './theme.ts';
 import {
   axisWidth,
   drawMarks,
@@ -24,6 +24,12 @@ export interface TimeLine {
   readonly widthPx?: number;
 }
 
+export interface TimeBand {
+  readonly colour: Colour;
+  readonly low: Column;
+  readonly high: Column;
+}
+
 export interface TimeChart {
   readonly time: RunTime;
   readonly lines: readonly TimeLine[];
@@ -36,6 +42,8 @@ export interface TimeChart {
   readonly stacked?: boolean;
   /** Upper end of a linear axis; by default that of the data. */
   readonly max?: number;
+  /** Shaded between their low and high end, below the lines. */
+  readonly bands?: readonly TimeBand[];
   /** Shades where the second line is below the first: indices of `lines`. */
   readonly shortfall?: readonly [wanted: number, got: number];
 }
@@ -90,7 +98,8 @@ function options(
   const { theme, widthPx } = frame;
   const narrow = widthPx < NARROW_PX;
   const height = (chart.heightPx ?? HEIGHT_PX) * (narrow ? 0.85 : 1);
-  const axis = valueAxis(columns, chart);
+  const ends = (chart.bands ?? []).flatMap(({ low, high }) => [low, high]);
+  const axis = valueAxis([...columns, ...ends], chart);
   const gutterPx = Math.max(narrow ? 50 : GUTTER_PX, axisWidth(axis.ticks.map(chart.format)));
   const fontText = `${11 * scale}px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif`;
   const plotWidthPx = widthPx - gutterPx - RIGHT_PX;
@@ -125,7 +134,10 @@ function options(
     cursor: cursorOptions(time),
     hooks: {
       drawClear: [(u) => drawPhases(u.ctx, time, u.bbox, theme, pixelsPer(scale))],
-      drawAxes: [(u) => drawShortfall(u, chart, theme.colour('bad', 0.22))],
+      drawAxes: [
+        (u) => drawRangeBands(u, chart, theme),
+        (u) => drawShortfall(u, chart, theme.colour('bad', 0.22)),
+      ],
       draw: [(u) => drawMarks(u.ctx, time, u.bbox, theme, pixelsPer(scale))],
       setCursor: [
         (u) => {
@@ -194,23 +206,51 @@ function cursorOptions(time: RunTime): uPlot.Cursor {
   };
 }
 
+const BAND_ALPHA = 0.18;
+
+function drawRangeBands(u: uPlot, { time, bands = [] }: TimeChart, theme: Theme): void {
+  for (const { colour, low, high } of bands) {
+    fillIntervals(u, time, theme.colour(colour, BAND_ALPHA), (row) => {
+      const from = low[row] ?? null;
+      const to = high[row] ?? null;
+      return from === null || to === null ? null : [from, to];
+    });
+  }
+}
+
 /** Between what was wanted and what was got, interval by interval. */
 function drawShortfall(u: uPlot, { time, lines, shortfall }: TimeChart, colour: string): void {
   if (shortfall === undefined) return;
   const [wantedAt, gotAt] = shortfall;
   const wanted = lines[wantedAt]?.values ?? [];
   const got = lines[gotAt]?.values ?? [];
+  fillIntervals(u, time, colour, (row) => {
+    const goal = wanted[row] ?? null;
+    const reached = got[row] ?? null;
+    return goal === null || reached === null || reached >= goal ? null : [reached, goal];
+  });
+}
+
+/** A rectangle over the width of each interval, between the two values that `between` tells; none where null. */
+function fillIntervals(
+  u: uPlot,
+  time: RunTime,
+  colour: string,
+  between: (row: number) => readonly [low: number, high: number] | null,
+): void {
   const { ctx } = u;
+  // A logarithm has no zero.
+  const lowest = u.scales['y']?.min ?? 0;
   ctx.save();
   ctx.fillStyle = colour;
   for (let row = 0; row < time.intervals; row += 1) {
-    const goal = wanted[row] ?? null;
-    const reached = got[row] ?? null;
-    if (goal === null || reached === null || reached >= goal) continue;
+    const ends = between(row);
+    if (ends === null) continue;
     const left = Math.round(u.valToPos((row * time.intervalMs) / 1000, 'x', true));
     const right = Math.round(u.valToPos(((row + 1) * time.intervalMs) / 1000, 'x', true));
-    const top = u.valToPos(goal, 'y', true);
-    ctx.fillRect(left, top, right - left, u.valToPos(reached, 'y', true) - top);
+    const top = u.valToPos(ends[1], 'y', true);
+    const bottom = u.valToPos(Math.max(ends[0], lowest), 'y', true);
+    ctx.fillRect(left, top, right - left, bottom - top);
   }
   ctx.restore();
 }
