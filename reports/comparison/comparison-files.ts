@@ -8,6 +8,7 @@ import {
   COMPARISON_SUMMARY_FILE,
 } from './comparison-file-names.ts';
 import { renderComparisonHtml } from './html.ts';
+import { runReports } from './html-run-reports.ts';
 import { comparisonJson } from './json.ts';
 import { comparisonJunit } from './junit.ts';
 import { comparisonMarkdown } from './markdown.ts';
@@ -34,7 +35,10 @@ export async function writeComparison(
     folder,
     [
       [COMPARISON_FILE, () => comparisonJson(comparison)],
-      [COMPARISON_PAGE_FILE, () => renderComparisonHtml(comparison)],
+      [
+        COMPARISON_PAGE_FILE,
+        () => renderComparisonHtml(comparison, runReports(folder, comparison)),
+      ],
       [COMPARISON_SUMMARY_FILE, () => comparisonMarkdown(comparison)],
       [COMPARISON_JUNIT_FILE, () => comparisonJunit(comparison)],
     ],
