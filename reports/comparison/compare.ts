@@ -48,7 +48,7 @@ export function compareEvidence(
   const { warnings } = requireComparable(base, head, options.design);
   const judged = judgedSides(base, head, options.design);
   const outcome = compareOutcomes(base, head, options.acceptOutcomes);
-  requireEvidence(judged, head);
+  requireEvidence(judged, base, head);
   const pairing: EvidencePairing = {
     design: options.design,
     base: evidenceRuns(judged.base),
@@ -128,11 +128,9 @@ function requireComparable(
 ): { readonly warnings: readonly string[] } {
   const { differences, warnings } = comparability(base, head);
   if (differences.length > 0) {
-    const named = differences.slice(0, NAMED_DIFFERENCES).join('; ');
-    const more = differences.length - NAMED_DIFFERENCES;
     throw new StreamstockError(
       'NOT_COMPARABLE',
-      `the runs did not do the same: ${named}${more > 0 ? `; and ${more} more` : ''}`,
+      `the runs did not do the same: ${listed(differences)}`,
       { hint: 'Measure both sides with the same scenario, seed and broker.' },
     );
   }
@@ -156,7 +154,7 @@ function requirePairs(base: EvidenceSet, head: EvidenceSet): void {
   if (differences.length === 0) return;
   throw new StreamstockError(
     'NOT_COMPARABLE',
-    `pairs must be measured on one machine: ${differences.slice(0, NAMED_DIFFERENCES).join('; ')}`,
+    `pairs must be measured on one machine: ${listed(differences)}`,
     { hint: 'Measure both sides on the same machine.' },
   );
 }
@@ -173,17 +171,28 @@ function judgedSides(base: EvidenceSet, head: EvidenceSet, design: CompareOption
 }
 
 /** A head that is incorrect is so without a word about its speed. */
-function requireEvidence(judged: JudgedSides, head: EvidenceSet): void {
+function requireEvidence(judged: JudgedSides, base: EvidenceSet, head: EvidenceSet): void {
   if (head.runs.some(({ verdict }) => verdict.name === 'incorrect')) return;
-  for (const name of ['base', 'head'] as const) {
-    if (evidenceRuns(judged[name]).length > 0) continue;
-    const reasons = new Set(judged[name].map(({ run, leftOut }) => `${run.runId}: ${leftOut}`));
-    throw new StreamstockError(
-      'NO_EVIDENCE',
-      `no run of the ${name} is evidence of speed: ${[...reasons].slice(0, NAMED_DIFFERENCES).join('; ')}`,
-      { hint: 'Lower the rate, or measure on a machine with less to do.' },
-    );
-  }
+  if (evidenceRuns(judged.base).length > 0 && evidenceRuns(judged.head).length > 0) return;
+  const own = { base: judgedRuns(base), head: judgedRuns(head) };
+  const without = (['base', 'head'] as const).filter(
+    (name) => evidenceRuns(own[name]).length === 0,
+  );
+  const reasons = [...own.base, ...own.head].flatMap(({ run, leftOut }) => {
+    return leftOut === null ? [] : [`${run.runId}: ${leftOut}`];
+  });
+  const nothing =
+    without.length === 0 ? 'no pair' : `no run of the ${without.join(' and of the ')}`;
+  throw new StreamstockError('NO_EVIDENCE', `${nothing} is evidence of speed: ${listed(reasons)}`, {
+    hint: 'Lower the rate, or measure on a machine with less to do.',
+  });
+}
+
+/** The first eight, and how many more there are. */
+function listed(texts: readonly string[]): string {
+  const more = texts.length - NAMED_DIFFERENCES;
+  const named = texts.slice(0, NAMED_DIFFERENCES).join('; ');
+  return more > 0 ? `${named}; and ${more} more` : named;
 }
 
 function nothingToJudge(warnings: readonly string[]): StreamstockError {

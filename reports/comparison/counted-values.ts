@@ -15,64 +15,85 @@ export interface CountedValues {
 const DIGITS = 3;
 const BUCKET_BITS = 64;
 
+const NOTHING: CountedValues = { values: new Float64Array(0), counts: new Float64Array(0) };
+
 /**
  * All samples of the histograms together; empty when there are none.
  * @throws Error when one is no encoded histogram, or does not hold what is announced
  */
 export function countedValues(snapshots: readonly HistogramSnapshot[]): CountedValues {
-  const countsByValue = new Map<number, number>();
-  let minUs = Number.POSITIVE_INFINITY;
-  let maxUs = 0;
-  for (const snapshot of snapshots) {
-    if (addCounts(snapshot, countsByValue) === 0) continue;
-    minUs = Math.min(minUs, snapshot.minUs);
-    maxUs = Math.max(maxUs, snapshot.maxUs);
-  }
-  const buckets = Float64Array.from(countsByValue.keys()).sort();
-  return clamped(buckets, countsByValue, minUs, maxUs);
+  const filled = snapshots.filter((snapshot) => bucketsOf(snapshot).values.length > 0);
+  const minUs = Math.min(...filled.map((snapshot) => snapshot.minUs));
+  const maxUs = Math.max(...filled.map((snapshot) => snapshot.maxUs));
+  return clamped(filled.map(bucketsOf).reduce(merged, NOTHING), minUs, maxUs);
 }
 
 export function sampleCount({ counts }: CountedValues): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** @returns how many samples were added */
-function addCounts(snapshot: HistogramSnapshot, countsByValue: Map<number, number>): number {
+/** Values of both, each once. */
+function merged(one: CountedValues, other: CountedValues): CountedValues {
+  if (one.values.length === 0) return other;
+  const values = new Float64Array(one.values.length + other.values.length);
+  const counts = new Float64Array(values.length);
+  let length = 0;
+  for (let i = 0, j = 0; i < one.values.length || j < other.values.length; length += 1) {
+    const first = one.values[i] ?? Number.POSITIVE_INFINITY;
+    const second = other.values[j] ?? Number.POSITIVE_INFINITY;
+    values[length] = Math.min(first, second);
+    const ofOne = first <= second ? (one.counts[i++] ?? 0) : 0;
+    counts[length] = second <= first ? ofOne + (other.counts[j++] ?? 0) : ofOne;
+  }
+  return { values: values.slice(0, length), counts: counts.slice(0, length) };
+}
+
+/** A snapshot is decoded once, however many comparisons its run takes part in. */
+const DECODED = new WeakMap<HistogramSnapshot, CountedValues>();
+
+function bucketsOf(snapshot: HistogramSnapshot): CountedValues {
+  const known = DECODED.get(snapshot);
+  if (known !== undefined) return known;
+  const decoded = decode(snapshot);
+  DECODED.set(snapshot, decoded);
+  return decoded;
+}
+
+/** Values are the upper ends of buckets. */
+function decode(snapshot: HistogramSnapshot): CountedValues {
   // Not in WebAssembly: the counts are read one by one, and nothing has to be given back.
   const decoded = hdr.decodeFromCompressedBase64(snapshot.encoded, BUCKET_BITS, false);
   if (!(decoded instanceof hdr.JsHistogram)) throw new Error('it has no counts');
   if (decoded.numberOfSignificantValueDigits !== DIGITS) {
     throw new Error(`it has ${decoded.numberOfSignificantValueDigits} significant digits`);
   }
+  const values: number[] = [];
+  const counts: number[] = [];
   let samples = 0;
   for (let index = 0; index < decoded.countsArrayLength; index += 1) {
     const count = decoded.getCountAtIndex(index);
-    if (count <= 0) continue;
-    const value = decoded.highestEquivalentValue(decoded.valueFromIndex(index));
-    countsByValue.set(value, (countsByValue.get(value) ?? 0) + count);
+    if (count === 0) continue;
+    if (!(count > 0)) throw new Error('it has a count below 0');
+    values.push(decoded.highestEquivalentValue(decoded.valueFromIndex(index)));
+    counts.push(count);
     samples += count;
   }
-  if (samples === snapshot.count) return samples;
-  throw new Error(`it holds ${samples} samples, ${snapshot.count} are announced`);
+  if (samples !== snapshot.count) {
+    throw new Error(`it holds ${samples} samples, ${snapshot.count} are announced`);
+  }
+  return { values: Float64Array.from(values), counts: Float64Array.from(counts) };
 }
 
 /** Neighbours may become equal by it. */
-function clamped(
-  buckets: Float64Array,
-  countsByValue: ReadonlyMap<number, number>,
-  minUs: number,
-  maxUs: number,
-): CountedValues {
-  const values: number[] = [];
-  const counts: number[] = [];
-  for (const bucket of buckets) {
-    const value = Math.min(Math.max(bucket, minUs), maxUs);
-    const count = countsByValue.get(bucket) ?? 0;
-    if (values.at(-1) === value) counts[counts.length - 1] = (counts.at(-1) ?? 0) + count;
-    else {
-      values.push(value);
-      counts.push(count);
-    }
+function clamped({ values, counts }: CountedValues, minUs: number, maxUs: number): CountedValues {
+  const kept = new Float64Array(values.length);
+  const sums = new Float64Array(values.length);
+  let length = 0;
+  for (const [index, bucketUs] of values.entries()) {
+    const us = Math.min(Math.max(bucketUs, minUs), maxUs);
+    if (length === 0 || kept[length - 1] !== us) length += 1;
+    kept[length - 1] = us;
+    sums[length - 1] = (sums[length - 1] ?? 0) + (counts[index] ?? 0);
   }
-  return { values: Float64Array.from(values), counts: Float64Array.from(counts) };
+  return { values: kept.slice(0, length), counts: sums.slice(0, length) };
 }

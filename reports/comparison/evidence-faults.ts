@@ -17,6 +17,12 @@ export function evidenceFault(value: unknown): CheckedEvidence {
   return setFault(value);
 }
 
+/** Of a run by itself, without a look into its histograms; null: none. */
+export function shapeFaultOf(run: RunEvidence): string | null {
+  const set = { label: '', revision: null, runs: [run] };
+  return validate(set) ? null : shapeFault(validate.errors?.[0], set, false);
+}
+
 function setFault(set: EvidenceSet): CheckedEvidence {
   const seen = new Set<string>();
   for (const run of set.runs) {
@@ -57,7 +63,7 @@ function seriesFault(series: RunEvidence['series']): string | null {
 }
 
 /** `run spike-42: cpu.processUs must be >= 0`. */
-function shapeFault(error: ErrorObject | undefined, value: unknown): string {
+function shapeFault(error: ErrorObject | undefined, value: unknown, isRunNamed = true): string {
   if (error === undefined) return 'it has another shape';
   const parts = error.instancePath.split('/').slice(1).map(unescaped);
   const missing: unknown = error.params['missingProperty'];
@@ -65,7 +71,7 @@ function shapeFault(error: ErrorObject | undefined, value: unknown): string {
   const what = typeof missing === 'string' ? 'is missing' : (error.message ?? 'is wrong');
   const [list, index, ...ofRun] = key;
   const isOfRun = list === 'runs' && index !== undefined;
-  const run = isOfRun ? `run ${runName(value, Number(index))}: ` : '';
+  const run = isOfRun && isRunNamed ? `run ${runName(value, Number(index))}: ` : '';
   const path = (isOfRun ? ofRun : key).join('.');
   return `${run}${path === '' ? 'it' : shown(path)} ${what}`;
 }

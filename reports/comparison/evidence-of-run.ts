@@ -1,11 +1,38 @@
 /** What a comparison needs to know of a run, out of its record. */
+import { StreamstockError } from '../../pipeline/errors.ts';
+import { inertText } from '../inert-text.ts';
 import { knownSeries, unknownStages } from '../known.ts';
 import { appliedIsKnown } from '../known-end.ts';
 import type { RunRecord } from '../record.ts';
+import { shapeFaultOf } from './evidence-faults.ts';
 import type { CpuEvidence, EvidenceSeries, MachineProbe, RunEvidence } from './run-evidence.ts';
 
-/** @param machine how it was just before the run; null: nobody measured */
+/**
+ * @param machine how it was just before the run; null: nobody measured
+ * @throws StreamstockError RECORD_UNREADABLE naming the key, when the record was cut or edited
+ */
 export function evidenceOf(record: RunRecord, machine: MachineProbe | null = null): RunEvidence {
+  const evidence = takenFrom(record, machine);
+  const fault = evidence === null ? 'something is missing' : shapeFaultOf(evidence);
+  if (evidence !== null && fault === null) return evidence;
+  throw new StreamstockError(
+    'RECORD_UNREADABLE',
+    `the record of run ${inertText(String(record.runId), 120)} is not usable: ${fault}`,
+    { hint: 'It was cut or edited; run the scenario again.' },
+  );
+}
+
+/** A file that claims to be a record may lack anything below its first level. */
+function takenFrom(record: RunRecord, machine: MachineProbe | null): RunEvidence | null {
+  try {
+    return extracted(record, machine);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function extracted(record: RunRecord, machine: MachineProbe | null): RunEvidence {
   const { pipeline, digest } = record;
   const unknown = new Set(unknownStages(pipeline));
   return {

@@ -1,5 +1,8 @@
 /** What a gated metric is of one run, and of several runs together. */
+import { StreamstockError } from '../../pipeline/errors.ts';
 import { STAGES, type Stage } from '../../pipeline/observer.ts';
+import type { HistogramSnapshot } from '../histogram.ts';
+import { inertText } from '../inert-text.ts';
 import { MergedSamples } from '../statistics/merged-samples.ts';
 import type { MetricComparison } from './comparison.ts';
 import { type CountedValues, countedValues } from './counted-values.ts';
@@ -35,7 +38,7 @@ export class DecodedLatencies {
 
   /**
    * @param topic without it: of all topics together
-   * @throws Error when a histogram cannot be decoded
+   * @throws StreamstockError EVIDENCE_UNREADABLE when a histogram cannot be decoded
    */
   values(run: RunEvidence, stage: Stage, topic?: string): CountedValues {
     const ofRun = this.#decoded.get(run) ?? new Map<string, CountedValues>();
@@ -46,9 +49,30 @@ export class DecodedLatencies {
     const entries = run.latency.filter(
       (entry) => entry.stage === stage && (topic === undefined || entry.topic === topic),
     );
-    const values = countedValues(entries.map(({ histogram }) => histogram));
+    const values = decodedOf(
+      run,
+      stage,
+      entries.map(({ histogram }) => histogram),
+    );
     ofRun.set(key, values);
     return values;
+  }
+}
+
+function decodedOf(
+  { runId }: RunEvidence,
+  stage: Stage,
+  histograms: readonly HistogramSnapshot[],
+): CountedValues {
+  try {
+    return countedValues(histograms);
+  } catch (cause) {
+    const why = inertText(cause instanceof Error ? cause.message : String(cause));
+    throw new StreamstockError(
+      'EVIDENCE_UNREADABLE',
+      `run ${inertText(runId, 120)}: a histogram of ${stage} cannot be decoded: ${why}`,
+      { hint: 'The file was cut or edited; measure again.', cause },
+    );
   }
 }
 

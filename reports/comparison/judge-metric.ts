@@ -84,7 +84,7 @@ function tooFewRuns(tested: TestedMetric): Judgement {
   if (fewest === null) return undecided(`${family} need more runs than anybody has`, null);
   return undecided(
     `${runsWords(have, evidence.design)} ${have === 1 ? 'is' : 'are'} too few to judge ${family}: ${fewest} are needed`,
-    Math.max(1, fewest - have),
+    Math.max(1, fewest - have, likelyMore(tested) ?? 1),
   );
 }
 
@@ -128,6 +128,14 @@ function moreRuns(tested: TestedMetric, ratio: number): number | null {
   return have + more > MOST_RUNS ? null : more;
 }
 
+/** Of a handful of runs not even their spread is known. */
+const RUNS_WITH_SPREAD = 4;
+
+function likelyMore(tested: TestedMetric): number | null {
+  const { ratio } = tested.evidence;
+  return ratio === null || runsOf(tested) < RUNS_WITH_SPREAD ? null : moreRuns(tested, ratio);
+}
+
 function detectable(tested: TestedMetric): number | null {
   const plan = powerPlan(tested);
   return plan === null ? null : detectableShare(plan, runsOf(tested));
@@ -135,6 +143,7 @@ function detectable(tested: TestedMetric): number | null {
 
 function powerPlan({ evidence, tests }: TestedMetric): PowerPlan | null {
   const { design, baseRuns, headRuns, metric } = evidence;
+  if (baseRuns.length === 0 || headRuns.length === 0) return null;
   const spread = logSpread(design, baseRuns, headRuns);
   return spread === null ? null : { design, spread, tests, noiseThreshold: metric.noiseThreshold };
 }

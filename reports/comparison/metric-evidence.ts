@@ -12,6 +12,7 @@ import {
   together,
 } from './gated-values.ts';
 import type { RunEvidence } from './run-evidence.ts';
+import { runKey } from './side.ts';
 
 const RESAMPLES = 2000;
 const CONFIDENCE = 0.95;
@@ -80,6 +81,9 @@ function withValues(
   const bases = base.map(valued);
   const heads = head.map(valued);
   if (design === 'unpaired') return { base: bases.filter(hasValue), head: heads.filter(hasValue) };
+  const [ofBase, ofHead] = [bases.filter(hasValue), heads.filter(hasValue)];
+  // What only one side has is shown all the same.
+  if (ofBase.length === 0 || ofHead.length === 0) return { base: ofBase, head: ofHead };
   const isWhole = (_: unknown, index: number) =>
     bases[index]?.value !== null && heads[index]?.value !== null;
   return {
@@ -143,8 +147,4 @@ function ordered(runs: readonly RunEvidence[]): readonly RunEvidence[] {
 
 function orderKey(runs: readonly RunEvidence[]): string {
   return runs.map(runKey).join();
-}
-
-function runKey({ startedAt, runId }: RunEvidence): string {
-  return `${startedAt} ${runId}`;
 }

@@ -32,8 +32,20 @@ function emptiness({ cpu, latency }: Pick<RunEvidence, 'cpu' | 'latency'>): stri
   return null;
 }
 
+/** The same run a second time is no further evidence. */
 export function judgedRuns({ runs }: EvidenceSet): JudgedRun[] {
-  return runs.map((run) => ({ run, leftOut: whyLeftOut(run) }));
+  const seen = new Set<string>();
+  return runs.map((run) => {
+    const key = runKey(run);
+    const isRepeated = seen.has(key);
+    seen.add(key);
+    return { run, leftOut: isRepeated ? 'it is there already' : whyLeftOut(run) };
+  });
+}
+
+/** What tells runs apart, in the order in which they began. */
+export function runKey({ startedAt, runId }: RunEvidence): string {
+  return `${startedAt} ${runId}`;
 }
 
 /** Of pairs, both runs are evidence or neither is. */
