@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import yargs, { type Argv } from 'yargs';
 import { EXIT_CODES, StreamstockError } from '../pipeline/errors.ts';
+import { joinRepeated } from './commands/repeated-flags.ts';
 import { toolVersion } from './commands/resolve.ts';
 import { nearest } from './scenario/nearest.ts';
 
@@ -32,6 +33,35 @@ const COMMANDS: readonly CommandEntry[] = [
     describe: 'Search for the highest rate at which all thresholds hold',
     load: async () => {
       const { command } = await import('./commands/capacity.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
+    name: 'compare',
+    usage: 'compare [base] [head]',
+    describe:
+      'Compare two runs, folders of runs or a baseline: slower, faster, same, or cannot tell',
+    load: async () => {
+      const { command } = await import('./commands/compare.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
+    name: 'ab',
+    usage: 'ab [scenario]',
+    describe: 'Build two git revisions, measure them in turn on this machine, and compare them',
+    load: async () => {
+      const { command } = await import('./commands/ab.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
+    name: 'baseline',
+    usage: 'baseline <scenario>',
+    describe:
+      'Measure a scenario several times, and save that as what later runs are compared with',
+    load: async () => {
+      const { command } = await import('./commands/baseline.ts');
       return (parser) => parser.command(command);
     },
   },
@@ -82,6 +112,15 @@ const COMMANDS: readonly CommandEntry[] = [
     },
   },
   {
+    name: 'history',
+    usage: 'history [scenario]',
+    describe: 'Show the last runs of a scenario, and where their level shifted',
+    load: async () => {
+      const { command } = await import('./commands/history.ts');
+      return (parser) => parser.command(command);
+    },
+  },
+  {
     name: 'kafka',
     usage: 'kafka',
     describe: 'Run Apache Kafka on this machine without Docker: kafka up, kafka down, kafka status',
@@ -119,7 +158,7 @@ export async function runCommandLine(
   try {
     const parser = await parserFor(words);
     try {
-      await parser.parseAsync([...words], {}, (_error, _parsed, output) => {
+      await parser.parseAsync(joinRepeated(words), {}, (_error, _parsed, output) => {
         if (output !== '') streams.out(`${output}\n`);
       });
     } catch (error) {

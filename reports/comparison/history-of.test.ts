@@ -55,6 +55,13 @@ describe('a history', () => {
     expect(of(throughput).metrics[0]?.shifts[0]?.verdict).toBe('worse');
   });
 
+  it('sees a clear shift when six runs are at the new level, and none in three', () => {
+    const shifts = (count: number) =>
+      of(runsAt(...TEN, ...FIFTEEN).slice(0, count)).metrics[0]?.shifts;
+    expect(shifts(13)).toEqual([]);
+    expect(shifts(16)).toMatchObject([{ atRun: 10 }]);
+  });
+
   it('marks nothing that is smaller than the floor, or too few runs', () => {
     const eleven = TEN.map(() => 11);
     expect(of(runsAt(...TEN, ...eleven)).metrics[0]?.shifts).toEqual([]);

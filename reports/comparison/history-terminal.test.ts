@@ -21,7 +21,7 @@ function of(lines: readonly HistoryLine[], warnings: readonly string[] = []) {
   });
 }
 
-const SHIFTED = [10.1, 10, 9.9, 10.2, 10, 15.1, 15, 14.9, 15.2, 15].map((value, at) => {
+const SHIFTED = [10.1, 10, 9.9, 10.2, 10, 9.9, 15.1, 15, 14.9, 15.2, 15, 14.9].map((value, at) => {
   return historyLine(at, { values: [p99Of(value)] });
 });
 
@@ -29,15 +29,15 @@ describe('a history at the terminal', () => {
   it('has a row a run, and the shift between the rows of its levels', () => {
     const text = renderHistory(of(SHIFTED), STYLE);
     const lines = text.split('\n');
-    expect(lines[0]).toBe('  steady · 10 runs · runs/history.jsonl');
-    expect(text).toContain('end_to_end p(99)    15.0 ms  ▁▁▁▁▁█████');
+    expect(lines[0]).toBe('  steady · 12 runs · runs/history.jsonl');
+    expect(text).toContain('end_to_end p(99)    15.0 ms  ▁▁▁▁▁▁██████');
     expect(text).toMatch(
-      /✗ end_to_end p\(99\) \+50\.0 % since 2026-01-10 10:15 \(\w{12}\): 10\.0 ms\n? +became 15\.0 ms/,
+      /✗ end_to_end p\(99\) \+50\.0 % since 2026-01-11 10:15 \(\w{12}\): 10\.0 ms\n? +became 15\.0 ms/,
     );
     const rows = lines.filter((line) => /^ +2026-01-\d\d|^ +✗ ──/.test(line));
-    expect(rows).toHaveLength(11);
-    expect(rows[5]).toBe('  ✗ ── +50.0 %, 10.0 ms → 15.0 ms ──');
-    expect(rows[6]).toMatch(/^ +2026-01-10 10:15 +15\.1 ms +passed +\w{12}$/);
+    expect(rows).toHaveLength(13);
+    expect(rows[6]).toBe('  ✗ ── +50.0 %, 10.0 ms → 15.0 ms ──');
+    expect(rows[7]).toMatch(/^ +2026-01-11 10:15 +15\.1 ms +passed +\w{12}$/);
   });
 
   it('says so when nothing shifted', () => {
@@ -47,16 +47,16 @@ describe('a history at the terminal', () => {
   it('names the groups when there are several, and what their runs differ in', () => {
     const lines = SHIFTED.map((line, at) => (at === 0 ? { ...line, seed: '7' } : line));
     const text = renderHistory(of(lines), STYLE);
-    expect(text).toContain("A  the newest run's, 9 runs");
+    expect(text).toContain("A  the newest run's, 11 runs");
     expect(text).toContain('B  another seed: 7, 1 run');
     expect(text).toMatch(/^ +2026-01-05 .* B$/m);
   });
 
   it('marks runs that are no evidence', () => {
     const lines = SHIFTED.map((line, at) =>
-      at === 9 ? { ...line, verdict: 'saturated' as const } : line,
+      at === 11 ? { ...line, verdict: 'saturated' as const } : line,
     );
-    expect(renderHistory(of(lines), STYLE)).toMatch(/2026-01-14 .* saturated, no evidence/);
+    expect(renderHistory(of(lines), STYLE)).toMatch(/2026-01-16 .* saturated, no evidence/);
   });
 
   it('uses no colour where there is none, and says the same with it', () => {
