@@ -1,7 +1,7 @@
 # Everything a user or a CI job runs. `make` alone prints this list.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install build dev bench capacity report simulate plan scenarios catalogue test test-long lint benchmark schema \
+.PHONY: help install build dev bench capacity history report simulate plan scenarios catalogue test test-long lint benchmark schema \
 	kafka-up kafka-down docker-ready docker-up docker-down docker-bench logs logs-kafka clean reset
 
 SCENARIO ?= spike
@@ -50,6 +50,9 @@ bench: dist/.built ## Play SCENARIO through the whole pipeline and judge it
 
 capacity: dist/.built ## Search for the highest rate at which all thresholds of SCENARIO hold
 	@$(STREAMSTOCK) capacity $(SCENARIO) $(subst --duration ,--probe-duration ,$(FLAGS))
+
+history: dist/.built ## Show the last runs of SCENARIO, and where their level shifted
+	@$(STREAMSTOCK) history $(SCENARIO) $(ARGS)
 
 report: dist/.built ## Show finished runs in a browser; RUN=last, a name or a folder opens at one
 	@$(STREAMSTOCK) report $(RUN) $(if $(PORT),--port $(PORT)) $(ARGS)

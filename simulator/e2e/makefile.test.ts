@@ -27,7 +27,7 @@ describe('make', () => {
     const { exitCode, stdout, calls } = sandbox().make();
     const [, phony = ''] = /^\.PHONY:((?:.*\\\n)*.*)$/m.exec(makefile) ?? [];
     const targets = phony.split(/[\s\\]+/).filter((word) => word !== '' && word !== 'docker-ready');
-    expect(targets).toHaveLength(25);
+    expect(targets).toHaveLength(26);
     for (const target of targets) expect(stdout).toMatch(new RegExp(`^  ${target} +\\S`, 'm'));
     for (const variable of ['BROKER', 'BROKERS', 'CLUSTER', 'ARGS', 'SCENARIO'])
       expect(stdout).toContain(`${variable}=`);
@@ -46,6 +46,7 @@ describe('make', () => {
     [['benchmark'], 'npm run --silent benchmark --'],
     [['benchmark', 'BROKER=local'], 'npm run --silent benchmark -- --broker local'],
     [['catalogue', 'SCENARIO=month', 'SEED=7'], `${CLI} catalogue month --seed 7`],
+    [['history', 'SCENARIO=ci', 'ARGS=--last 5'], `${CLI} history ci --last 5`],
     [['report', 'RUN=last', 'PORT=0'], `${CLI} report last --port 0`],
   ])('%j installs and builds first, then calls %s', (words, last) => {
     const { exitCode, calls } = sandbox('missing').make(...words);
