@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { StreamstockError } from '../../pipeline/errors.ts';
 import { evidenceOf } from '../../reports/comparison/evidence-of-run.ts';
 import type { RunEvidence } from '../../reports/comparison/run-evidence.ts';
 import { initHistograms } from '../../reports/histogram.ts';
@@ -38,7 +39,7 @@ export interface RecordPlan {
 
 /**
  * Written after each block, so that an end before the end leaves what was recorded.
- * @throws Error when a run was no evidence again and again; StreamstockError when the pool cannot be written
+ * @throws StreamstockError NO_EVIDENCE when a run was none again and again, RUN_FOLDER_UNWRITABLE
  */
 export async function recordPool(plan: RecordPlan, progress: Progress): Promise<PoolBlock[]> {
   await initHistograms();
@@ -88,7 +89,11 @@ async function playUntilEvidence(
     if (evidence !== undefined && exitCode === PASSED) return evidence;
     failure = `the last one ended with ${exitCode}:\n${lastLines(stderr)}`;
   }
-  throw new Error(`${ATTEMPTS} attempts at a run (${kind}) gave no evidence; ${failure}`);
+  throw new StreamstockError(
+    'NO_EVIDENCE',
+    `${ATTEMPTS} attempts at a run (${kind}) gave no evidence; ${failure}`,
+    { hint: 'Record on a machine with less to do; what was recorded until now is kept.' },
+  );
 }
 
 interface KindOfRun {

@@ -5,6 +5,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StreamstockError } from '../../pipeline/errors.ts';
 import type { RunEvidence } from '../../reports/comparison/run-evidence.ts';
 import { renderProgress } from '../../reports/progress.ts';
 import { projectRoot } from '../commands/resolve.ts';
@@ -26,6 +27,11 @@ export async function benchGate({ pool, record, blocks }: GateWanted): Promise<R
     record === undefined
       ? readPool(pool ?? join(projectRoot(), COMMITTED_POOL))
       : await recordPool({ folder: record, blocks, seed: PLAN.seed }, renderProgress());
+  if (played.length < PLAN.pairs) {
+    throw new StreamstockError('NO_EVIDENCE', `the pool has ${played.length} blocks`, {
+      hint: `Comparisons of ${PLAN.pairs} pairs need as many: record a larger one.`,
+    });
+  }
   const proof = proofOf(played, PLAN);
   return [
     ['pool', poolText(played), ''],
