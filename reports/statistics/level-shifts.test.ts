@@ -77,8 +77,15 @@ describe('a level shift', () => {
   });
 
   it('is found when it is new', () => {
-    const values = [...level(normalDraws('new'), 24, 10), ...level(normalDraws('newest'), 6, 12)];
-    expect(levelShifts(values, SEED).map(({ index }) => index)).toEqual([24]);
+    const values = [...calm(25, 10), ...calm(5, 11)];
+    expect(levelShifts(values, SEED).map(({ index }) => index)).toEqual([25]);
+  });
+
+  it('is found in ten runs, five of which are slower', () => {
+    const shifts = levelShifts([...calm(5, 10), ...calm(5, 11)], SEED);
+    // Two of 252 orders are so clear.
+    expect(shifts).toMatchObject([{ index: 5, before: 10, after: 11 }]);
+    expect(shifts[0]?.pValue).toBeCloseTo(2 / 252, 2);
   });
 
   it('needs levels of some length', () => {

@@ -51,6 +51,12 @@ describe('quantiles of merged samples', () => {
     );
   });
 
+  it('skip no sample where a share of the count is one rounding above a whole number', () => {
+    const hundred = counted(Array.from({ length: 100 }, (_, index) => [index + 1, 1] as const));
+    expect(0.07 * 100).toBeGreaterThan(7);
+    expect(new MergedSamples([hundred]).quantile([1], 0.07)).toBe(7);
+  });
+
   it('can be asked again with other weights', () => {
     const merged = new MergedSamples([
       counted([[1, 3]]),
@@ -63,6 +69,7 @@ describe('quantiles of merged samples', () => {
     expect(merged.quantile(Int32Array.of(0, 2), 0.5)).toBe(5);
     expect(merged.quantile([1, 1], 1)).toBe(9);
     expect(merged.quantile([1, 1], 0)).toBe(1);
+    expect(merged.quantile([0.3, 0.1], 1)).toBe(9);
   });
 
   it('are NaN where no sample is left', () => {
@@ -83,12 +90,18 @@ describe('quantiles of merged samples', () => {
     expect([0.5, 0.9, 0.99].map((q) => merged.quantile([1, 1], q))).toEqual([p50Us, p90Us, p99Us]);
   });
 
+  it.each([-0.1, 1.1, 99, Number.NaN])('are refused of a share of %d', (q) => {
+    const merged = new MergedSamples([counted([[1, 3]])]);
+    expect(() => merged.quantile([1], q)).toThrow(RangeError);
+  });
+
   it('refuse values that descend or are not finite, and counts that are no counts', () => {
     const refused: CountedValues[] = [
       { values: Float64Array.of(2, 1), counts: Float64Array.of(1, 1) },
       { values: Float64Array.of(Number.NaN), counts: Float64Array.of(1) },
       { values: Float64Array.of(1, 2), counts: Float64Array.of(1) },
       { values: Float64Array.of(1), counts: Float64Array.of(-1) },
+      { values: Float64Array.of(1), counts: Float64Array.of(0.5) },
       { values: Float64Array.of(1), counts: Float64Array.of(Number.POSITIVE_INFINITY) },
     ];
     for (const odd of refused) expect(() => new MergedSamples([odd])).toThrow(RangeError);

@@ -24,7 +24,7 @@ export class MergedSamples {
   readonly #blockLength: number;
   readonly #blocks: number;
 
-  /** @throws RangeError when values do not ascend, are not finite, or counts are negative, not finite or of another length */
+  /** @throws RangeError when values do not ascend or are not finite, or counts are not whole, negative or of another length */
   constructor(runs: readonly CountedValues[]) {
     for (const run of runs) requireCounted(run);
     this.#entries = mergeAll(runs.map(entriesOf));
@@ -40,8 +40,10 @@ export class MergedSamples {
    * @param weights by run, whole and not negative
    * @param q from 0 to 1
    * @returns NaN when no sample is left
+   * @throws RangeError for another share
    */
   quantile(weights: ArrayLike<number>, q: number): number {
+    if (!(q >= 0 && q <= 1)) throw new RangeError(`a share lies between 0 and 1, not at ${q}`);
     const total = this.#samplesBefore(this.#blocks, weights);
     if (!(total > 0)) return Number.NaN;
     const share = q * total;
@@ -60,14 +62,13 @@ export class MergedSamples {
   #valueInBlock(block: number, rank: number, weights: ArrayLike<number>): number {
     const { values, runs, counts } = this.#entries;
     let reached = this.#samplesBefore(block, weights);
-    let value = Number.NaN;
-    for (let index = block * this.#blockLength; index < values.length; index += 1) {
-      const samples = (counts[index] ?? 0) * (weights[runs[index] ?? 0] ?? 0);
-      if (samples > 0) value = values[index] ?? Number.NaN;
-      reached += samples;
-      if (reached >= rank) return value;
+    let index = block * this.#blockLength - 1;
+    // The bound is for weights that are not whole: their sum may never reach a rank.
+    while (reached < rank && index < values.length - 1) {
+      index += 1;
+      reached += (counts[index] ?? 0) * (weights[runs[index] ?? 0] ?? 0);
     }
-    return value;
+    return values[index] ?? Number.NaN;
   }
 
   #samplesBefore(block: number, weights: ArrayLike<number>): number {
@@ -128,9 +129,9 @@ function mergeTwo(one: Entries, other: Entries): Entries {
 }
 
 function requireCounted({ values, counts }: CountedValues): void {
-  const isCounted = (count: number) => Number.isFinite(count) && count >= 0;
+  const isCounted = (count: number) => Number.isInteger(count) && count >= 0;
   if (values.length !== counts.length || !counts.every(isCounted)) {
-    throw new RangeError('every value has a count, which is finite and not negative');
+    throw new RangeError('every value has a count, which is whole and not negative');
   }
   const ascends = (value: number, index: number) =>
     Number.isFinite(value) && (index === 0 || value >= (values[index - 1] ?? value));

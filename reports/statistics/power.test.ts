@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bootstrapInterval } from './bootstrap.ts';
 import {
   type Design,
   detectableShare,
@@ -121,6 +122,26 @@ describe('the smallest change that is probably found', () => {
   });
 });
 
+/** How often an interval of a true change of so many logarithms lies within the noise threshold, of 200. */
+function withinAgainst(
+  change: number,
+  { spread, noiseThreshold }: PowerPlan,
+  runs: number,
+): number {
+  const draw = normalDraws(`within ${runs}`);
+  let within = 0;
+  for (let time = 0; time < 200; time += 1) {
+    const logs = Array.from({ length: runs }, () => change + spread * draw());
+    const bootstrap = { strata: [runs], resamples: 1_000, confidence: 0.95, seed: String(time) };
+    const interval = bootstrapInterval(bootstrap, ([weights = []]) =>
+      Math.exp(logs.reduce((sum, log, pair) => sum + log * (weights[pair] ?? 0), 0) / runs),
+    );
+    const { low = 0, high = 2 } = interval ?? {};
+    if (low > 1 / (1 + noiseThreshold) && high < 1 + noiseThreshold) within += 1;
+  }
+  return within / 200;
+}
+
 describe('the runs that would decide', () => {
   it.each(['paired', 'unpaired'] as const)('find a change as measured (%s)', (design) => {
     const measured = plan(design, { spread: 0.1 });
@@ -139,10 +160,12 @@ describe('the runs that would decide', () => {
     expect(runsNeeded(plan('unpaired', { spread: 0 }), 0)).toBe(5);
   });
 
-  it('get an interval within the noise threshold when the change is smaller', () => {
-    const runs = runsNeeded(plan('paired', { spread: 0.1 }), 0.01) ?? 0;
-    // qt(0.975, 54) + qt(0.8, 54) = 2.0049 + 0.8482 standard errors reach from 1 % to 5 %.
-    expect(runs).toBe(Math.ceil((((2.0049 + 0.8482) * 0.1) / (Math.log(1.05) - 0.01)) ** 2));
+  it.each([0, 0.005, 0.02])('get an interval within the noise threshold (change %d)', (change) => {
+    const measured = plan('paired', { spread: 0.08 });
+    const runs = runsNeeded(measured, change) ?? 0;
+    expect(runs).toBeGreaterThan(20);
+    expect(withinAgainst(change, measured, runs)).toBeGreaterThan(0.72);
+    expect(withinAgainst(change, measured, runs)).toBeLessThan(0.88);
   });
 
   it('are more where the change is near the noise threshold, and no number would do at it', () => {

@@ -2,7 +2,7 @@
  * How many runs a comparison needs, and what it can find with those it has: estimates from the spread of the runs,
  * as for Student's t, with the share of its power that a rank test has where values are normal (3/π).
  */
-import { normalQuantile, studentQuantile } from './distributions.ts';
+import { normalCdf, normalQuantile, studentQuantile } from './distributions.ts';
 import { attainedRankSumLevel, smallestRankSumP } from './rank-sum.ts';
 import { attainedSignedRankLevel, smallestSignedRankP } from './signed-rank.ts';
 
@@ -68,7 +68,7 @@ export function runsNeeded(plan: PowerPlan, logRatio: number): number | null {
       isTestable(plan, runs) &&
       (change >= floor
         ? detectableLog(plan, runs) <= change
-        : change + intervalReach(plan, runs, change) <= floor),
+        : probabilityWithin(plan, runs, change) >= POWER),
   );
 }
 
@@ -103,13 +103,14 @@ function attainedLevel({ design, tests }: PowerPlan, runs: number): number {
   return 2 * runs <= MOST_STEPPED ? attainedRankSumLevel(runs, level) : level;
 }
 
-/** How far from the true ratio the end of a 95 % interval lies at most, with a probability of 80 %. */
-function intervalReach(plan: PowerPlan, runs: number, change: number): number {
-  const free = degrees(plan, runs);
-  // A change of 0 can miss on both sides.
-  const certain = change === 0 ? (1 + POWER) / 2 : POWER;
-  const quantiles = studentQuantile(1 - ALPHA / 2, free) + studentQuantile(certain, free);
-  return quantiles * standardError(plan, runs);
+/** That neither end of a 95 % interval lies beyond the noise threshold, which it can on both sides. */
+function probabilityWithin(plan: PowerPlan, runs: number, change: number): number {
+  const error = standardError(plan, runs);
+  const floor = Math.log1p(plan.noiseThreshold);
+  const half = studentQuantile(1 - ALPHA / 2, degrees(plan, runs));
+  return (
+    normalCdf((floor - change) / error - half) + normalCdf((floor + change) / error - half) - 1
+  );
 }
 
 /** Of the mean difference of logarithms. */

@@ -22,6 +22,13 @@ interface Split {
   readonly clarity: number;
 }
 
+interface Hypothesis {
+  readonly clarity: number;
+  readonly clearest: (deviations: Int32Array, shortest: number) => Split;
+  /** A larger p need not be known exactly. */
+  readonly allowed: number;
+}
+
 /** @returns before which values the level changed, one or two; null when chance explains what is seen */
 export function clearestShift(
   values: readonly number[],
@@ -30,12 +37,14 @@ export function clearestShift(
   // Doubled, from the mean rank: their sum before a split is Pettitt's U of it.
   const { doubledRanks } = midranks(values);
   const deviations = doubledRanks.map((rank) => rank - (values.length + 1));
-  for (const clearest of [clearestSplit, clearestMiddle]) {
+  // Where no stretch fits between two levels, none is looked for, and the split has all that is allowed.
+  const levels = Math.floor(values.length / search.shortest);
+  const kinds = [clearestSplit, clearestMiddle].slice(0, Math.max(0, levels - 1));
+  for (const clearest of kinds) {
     const { at, clarity } = clearest(deviations, search.shortest);
-    if (at.length === 0) continue;
-    // Two kinds of shift are looked for, so each has half of what is allowed.
-    const pValue = Math.min(1, 2 * permutationP(deviations, clarity, clearest, search));
-    if (pValue <= search.significance) return { at, pValue };
+    const allowed = search.significance / kinds.length;
+    const pValue = permutationP(deviations, { clarity, clearest, allowed }, search);
+    if (pValue <= allowed) return { at, pValue: pValue * kinds.length };
   }
   return null;
 }
@@ -77,19 +86,18 @@ function clearestStretch(
 /** The series as it was counts as one of its permutations, so that p is never 0 and never too small. */
 function permutationP(
   deviations: Int32Array,
-  clarity: number,
-  clearest: typeof clearestSplit,
-  search: ShiftSearch,
+  { clarity, clearest, allowed }: Hypothesis,
+  { draw, shortest, permutations }: ShiftSearch,
 ): number {
   const shuffled = Int32Array.from(deviations);
   // Beyond so many, p is too large whatever follows: the usual case, and most of the work.
-  const mostAsClear = ((search.permutations + 1) * search.significance) / 2;
+  const mostAsClear = (permutations + 1) * allowed;
   let asClear = 1;
-  for (let done = 0; done < search.permutations && asClear <= mostAsClear; done += 1) {
-    shuffle(shuffled, search.draw);
-    if (clearest(shuffled, search.shortest).clarity >= clarity) asClear += 1;
+  for (let done = 0; done < permutations && asClear <= mostAsClear; done += 1) {
+    shuffle(shuffled, draw);
+    if (clearest(shuffled, shortest).clarity >= clarity) asClear += 1;
   }
-  return asClear / (search.permutations + 1);
+  return asClear / (permutations + 1);
 }
 
 function shuffle(values: Int32Array, draw: () => number): void {
