@@ -83,6 +83,21 @@ describe('a line of the history', () => {
     expect(readHistoryLine('{"historyVersion":2,"what":[]}')).toEqual({ state: 'newer' });
   });
 
+  it('is judged, and never thrown at, whatever it holds', () => {
+    const anything = fc.oneof(
+      fc.string({ maxLength: 50 }),
+      fc.json(),
+      fc.record({ ...historyLineParts() }).map((line) => JSON.stringify(line)),
+    );
+    fc.assert(
+      fc.property(anything, (text) => {
+        const { state } = readHistoryLine(text);
+        expect(['read', 'newer', 'broken']).toContain(state);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('may have a value beyond all numbers, which is none', () => {
     const text = JSON.stringify(historyLine(0)).replace('"value":10', '"value":1e999');
     expect(text).toContain('1e999');
@@ -114,3 +129,17 @@ describe('the hash of a configuration', () => {
     );
   });
 });
+
+/** Each key of a good line as it is, or anything else. */
+function historyLineParts() {
+  const parts = Object.entries(historyLine(0)).map(([key, value]) => {
+    return [
+      key,
+      fc.oneof(
+        { weight: 9, arbitrary: fc.constant<unknown>(value) },
+        fc.jsonValue({ maxDepth: 1 }),
+      ),
+    ];
+  });
+  return Object.fromEntries(parts) as Record<string, fc.Arbitrary<unknown>>;
+}

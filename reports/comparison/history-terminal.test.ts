@@ -40,6 +40,15 @@ describe('a history at the terminal', () => {
     expect(rows[7]).toMatch(/^ +2026-01-11 10:15 +15\.1 ms +passed +\w{12}$/);
   });
 
+  it('names the newest shift first, whatever its metric', () => {
+    const lines = Array.from({ length: 30 }, (_, at) => {
+      const cpu = { ...p99Of(at < 10 ? 50 : 80), label: 'cpu_per_event', unit: 'µs' as const };
+      return historyLine(at, { values: [cpu, p99Of(at < 20 ? 10 : 15)] });
+    });
+    const shifts = renderHistory(of(lines), STYLE).match(/^ {2}✗ \w+.* since [-\d]+/gm);
+    expect(shifts?.map((line) => line.split(' ').at(-1))).toEqual(['2026-01-25', '2026-01-15']);
+  });
+
   it('says so when nothing shifted', () => {
     expect(renderHistory(of(SHIFTED.slice(0, 5)), STYLE)).toContain('No level shifted');
   });

@@ -55,12 +55,12 @@ function metricLines({ metrics, runs }: History, style: Style): string[] {
   );
 }
 
+/** The newest first: it is the one to do something about. */
 function shiftLines({ metrics, groups }: History, style: Style): string[] {
-  const lines = metrics.flatMap((metric) => {
-    return metric.shifts.map((shift) => {
-      const group = shift.group === 0 ? '' : `, in group ${letter(shift.group)}`;
-      return shiftLine(`${shift.text}${group}`, shift, style);
-    });
+  const shifts = metrics.flatMap((metric) => metric.shifts).sort((a, b) => b.atRun - a.atRun);
+  const lines = shifts.map((shift) => {
+    const group = shift.group === 0 ? '' : `, in group ${letter(shift.group)}`;
+    return shiftLine(`${shift.text}${group}`, shift, style);
   });
   if (lines.length > 0) return section('Level shifts', lines, style);
   return groups.length === 0 ? [] : [`  ${paint('No level shifted', ['dim'], style)}`];
