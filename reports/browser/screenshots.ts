@@ -97,7 +97,8 @@ function played(words: readonly string[]): string {
 }
 
 function newestFolder(parent: string): string {
-  const newest = readdirSync(parent).sort((a, b) => (a < b ? 1 : -1))[0];
+  const folders = readdirSync(parent, { withFileTypes: true }).filter((one) => one.isDirectory());
+  const newest = folders.map(({ name }) => name).sort((a, b) => (a < b ? 1 : -1))[0];
   if (newest === undefined) throw new Error(`${parent} holds no run`);
   return join(parent, newest);
 }
