@@ -11,6 +11,8 @@ WORLD_FLAGS = $(if $(SEED),--seed $(SEED)) $(if $(WORKERS),--workers $(WORKERS))
 	$(if $(CONSUMERS),--consumers $(CONSUMERS)) $(if $(PARTITIONS),--partitions $(PARTITIONS)) \
 	$(if $(DURATION),--duration $(DURATION)) $(ARGS)
 FLAGS = $(if $(BROKER),--broker $(BROKER)) $(WORLD_FLAGS)
+RUNS_FLAG = $(if $(RUNS),--runs $(RUNS))
+SIDES = $(if $(BASE),--base $(BASE)) --head $(or $(HEAD),.)
 
 SOURCES := $(shell find simulator pipeline reports -name '*.ts' -o -name '*.css' 2>/dev/null)
 
@@ -19,6 +21,7 @@ help: ## Show this list
 	@echo
 	@echo '  Scenario:  SCENARIO=name or file  SEED  WORKERS  CONSUMERS  PARTITIONS  DURATION'
 	@echo '  Broker:    BROKER=host:port,…  local (starts make kafka-up)  embedded (default)  embedded:port'
+	@echo '  Compare:   BASE=… HEAD=…  RUNS=6  PAIRS=10  BUDGET=5m'
 	@echo '  Clusters:  BROKERS=1|3 for kafka-up; CLUSTER=1 and UI=1 for docker-up'
 	@echo "  Flags:     ARGS='…' passes any other flag of the command: ARGS='--dry-run',"
 	@echo "             ARGS='--kafka-config client.properties', ARGS='--pipeline external --group NAME'"
@@ -56,6 +59,18 @@ history: dist/.built ## Show the last runs of SCENARIO, and where their level sh
 
 report: dist/.built ## Show finished runs in a browser; RUN=last, a name or a folder opens at one
 	@$(STREAMSTOCK) report $(RUN) $(if $(PORT),--port $(PORT)) $(ARGS)
+
+baseline: dist/.built ## Measure SCENARIO RUNS times (6) and save it as baselines/SCENARIO.json
+	@$(STREAMSTOCK) baseline $(SCENARIO) $(RUNS_FLAG) $(FLAGS)
+
+compare: dist/.built ## Measure SCENARIO against its baseline; BASE=… HEAD=… compares runs that are there
+	@$(STREAMSTOCK) compare $(if $(HEAD),$(BASE) $(HEAD) $(ARGS),$(BASE) --measure $(SCENARIO) $(RUNS_FLAG) $(FLAGS))
+
+ab: dist/.built ## Build git revisions BASE and HEAD (.), measure SCENARIO on both in turn, compare
+	@$(STREAMSTOCK) ab $(SCENARIO) $(SIDES) $(if $(PAIRS),--pairs $(PAIRS)) $(FLAGS)
+
+bench-ci: dist/.built ## The gate of CI: HEAD (.) against BASE (merge base), within BUDGET (5m) plus builds
+	@$(STREAMSTOCK) ab ci $(SIDES) --budget $(or $(BUDGET),5m) $(ARGS)
 
 simulate: dist/.built ## Play SCENARIO in virtual time, without a broker
 	@$(STREAMSTOCK) simulate $(SCENARIO) $(WORLD_FLAGS)

@@ -117,8 +117,8 @@ async function ab(parsed: Arguments): Promise<number> {
     announce(plan, base, head);
     const tell = (line: string): void => say(`${line} …`);
     const programs = {
-      base: { label: base.label, cli: (await buildTree(repository, base, tell)).cli },
-      head: { label: head.label, cli: (await buildTree(repository, head, tell)).cli },
+      base: { label: base.described, cli: (await buildTree(repository, base, tell)).cli },
+      head: { label: head.described, cli: (await buildTree(repository, head, tell)).cli },
     };
     const folder = comparisonFolder(parsed, plan, true);
     await tellNoise();
@@ -135,7 +135,7 @@ function announce(
   base: Revision,
   head: Revision,
 ) {
-  say(`Comparing ${base.label} (base) with ${head.label} (head), scenario ${name}.`);
+  say(`Comparing ${base.described} (base) with ${head.described} (head), scenario ${name}.`);
   const perRunMs = runMs({ loadMs, tookMs: [] });
   if (budgetMs === null) {
     const time = timeText(2 * (wanted + 1) * perRunMs);

@@ -1,5 +1,5 @@
 /** What somebody named as one side of a comparison: a run, a folder of runs, or a baseline file. */
-import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { readEvidenceSet } from '../../reports/comparison/evidence-file.ts';
@@ -8,6 +8,7 @@ import type { GatedMetric } from '../../reports/comparison/gate.ts';
 import type { EvidenceSet, RunEvidence } from '../../reports/comparison/run-evidence.ts';
 import { inertText } from '../../reports/inert-text.ts';
 import { JOURNAL_FILE } from '../../reports/journal.ts';
+import type { RunRecord } from '../../reports/record.ts';
 import { RECORD_FILE, readRecord } from '../../reports/record-file.ts';
 import { isServedName } from '../../reports/server/run-entry.ts';
 import { type AbFile, readAbFile } from '../comparison/ab-file.ts';
@@ -51,20 +52,21 @@ export interface Side {
 
 /** @throws StreamstockError as {@link resolveSides} */
 export async function resolveSide(text: string, runsFolder: string): Promise<Side> {
-  const stats = statSync(text, { throwIfNoEntry: false });
-  if (stats?.isFile() === true && !isRecord(text)) {
-    return { set: { ...readEvidenceSet(text), label: text }, gate: null, warnings: [] };
-  }
+  if (isFile(text)) return isRecord(text) ? ofRecord(text, readRecord(text)) : ofBaseline(text);
   for (const folder of [text, join(runsFolder, text)]) {
     if (isFolderOfRuns(folder)) return runsIn(text, folder);
   }
   const { entry } = await findRun(text, runsFolder, 'finished');
-  const record = readRecord(entry.folder);
-  return {
-    set: { label: text === 'last' ? entry.id : text, revision: null, runs: [evidenceOf(record)] },
-    gate: gateOfRecord(record),
-    warnings: [],
-  };
+  return ofRecord(text === 'last' ? entry.id : text, readRecord(entry.folder));
+}
+
+function ofRecord(label: string, record: RunRecord): Side {
+  const set = { label, revision: null, runs: [evidenceOf(record)] };
+  return { set, gate: gateOfRecord(record), warnings: [] };
+}
+
+function ofBaseline(file: string): Side {
+  return { set: { ...readEvidenceSet(file), label: file }, gate: null, warnings: [] };
 }
 
 /** Records begin with their version; baseline files have none of that name. */
@@ -81,7 +83,7 @@ function isRecord(file: string): boolean {
 }
 
 function isFolderOfRuns(folder: string): boolean {
-  if (!isFolder(statSync(folder, { throwIfNoEntry: false }))) return false;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
   const isRun = [RECORD_FILE, JOURNAL_FILE].some((file) => isThere(join(folder, file)));
   return !isRun && runNames(folder).length > 0;
 }
@@ -147,8 +149,8 @@ function pairedSet(folder: string, ab: AbFile, side: SideName): EvidenceSet {
   return { ...ab[side], runs };
 }
 
-function isFolder(stats: Stats | undefined): boolean {
-  return stats?.isDirectory() === true;
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function isThere(path: string): boolean {

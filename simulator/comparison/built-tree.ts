@@ -24,7 +24,7 @@ const CLI = join('dist', 'simulator', 'cli.js');
 /** @throws StreamstockError REVISION_UNBUILDABLE, INTERRUPTED */
 export async function buildTree(
   repository: Repository,
-  { label, tree }: Revision,
+  { described: label, tree }: Revision,
   say: Say,
 ): Promise<BuiltTree> {
   const cache = join(repository.folder, '.cache', 'ab');
@@ -37,7 +37,7 @@ export async function buildTree(
   return underLock(repository, folder, say, label, async () => {
     if (isBuilt(repository, built)) return built;
     say(`Building ${label}`);
-    await makeTree(repository, folder, { label, tree });
+    await makeTree(repository, folder, label, tree);
     const packages = await installPackages(repository, folder, label, say);
     await npm(repository, folder, label, ['run', '--silent', 'build']);
     if (!existsSync(built.cli)) throw unbuildable(label, `its build made no ${CLI}`, '');
@@ -103,7 +103,8 @@ function isBuilt(repository: Repository, { folder, cli }: BuiltTree): boolean {
 async function makeTree(
   repository: Repository,
   folder: string,
-  { label, tree }: Revision,
+  label: string,
+  tree: Revision['tree'],
 ): Promise<void> {
   rmSync(stampFile(folder), { force: true });
   await removeWorktree(repository, folder);

@@ -7,8 +7,10 @@ import { commitOf, hasChanges, mergeBase, type Repository } from './git.ts';
 export const WORKING_TREE = '.';
 
 export interface Revision {
-  /** For people: `main (abc1234)`, `working tree (abc1234 + changes)`. */
+  /** What it is called: `main`, `working tree (abc1234 + changes)`. */
   readonly label: string;
+  /** The same with its commit, for messages: `main (abc1234)`. */
+  readonly described: string;
   /** What is built: a commit, or the files as they are. */
   readonly tree:
     | { readonly kind: 'commit'; readonly commit: string }
@@ -29,15 +31,16 @@ async function workingTree(repository: Repository): Promise<Revision> {
   if (commit === undefined) throw unknown('HEAD');
   if (await hasChanges(repository)) {
     const label = `working tree (${short(commit)} + changes)`;
-    return { label, tree: { kind: 'working tree' } };
+    return { label, described: label, tree: { kind: 'working tree' } };
   }
   return commitRevision('working tree', commit);
 }
 
 function commitRevision(name: string, commit: string): Revision {
-  const shown = inertText(name, 60);
-  const label = commit.startsWith(name) ? short(commit) : `${shown} (${short(commit)})`;
-  return { label, tree: { kind: 'commit', commit } };
+  const isId = commit.startsWith(name);
+  const label = isId ? short(commit) : inertText(name, 60);
+  const described = isId ? label : `${label} (${short(commit)})`;
+  return { label, described, tree: { kind: 'commit', commit } };
 }
 
 /** Where a branch of work usually began. */
@@ -67,7 +70,7 @@ export async function defaultBase(repository: Repository, head: Revision): Promi
 }
 
 function short(commit: string): string {
-  return commit.slice(0, 10);
+  return commit.slice(0, 12);
 }
 
 function unknown(name: string): StreamstockError {

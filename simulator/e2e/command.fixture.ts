@@ -29,6 +29,8 @@ export interface CommandOptions {
   readonly nodeFlags?: readonly string[];
   /** Variables beside those of the shell. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the command works; the workshop's folder when it is left out. */
+  readonly folder?: string;
 }
 
 /** A folder of its own for scenario files and runs, and commands that work in it. */
@@ -52,7 +54,7 @@ export class Workshop {
   start(words: readonly string[], options: CommandOptions = {}): RunningCommand {
     if (!existsSync(CLI)) throw new Error(`${CLI} is missing: build the project first`);
     const child = spawn(process.execPath, [...(options.nodeFlags ?? []), CLI, ...words], {
-      cwd: this.folder,
+      cwd: options.folder ?? this.folder,
       env: { ...environment(), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -166,7 +168,7 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(STREAMSTOCK_|KAFKA_|NODE_|VITEST|EVENTS_PER|BOOTSTRAP|FORCE_COLOR|GITHUB_STEP)/.test(
+        !/^(STREAMSTOCK_|KAFKA_|NODE_|VITEST|EVENTS_PER|BOOTSTRAP|FORCE_COLOR|GITHUB_)/.test(
           name,
         ),
     ),

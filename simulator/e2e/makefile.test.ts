@@ -27,7 +27,7 @@ describe('make', () => {
     const { exitCode, stdout, calls } = sandbox().make();
     const [, phony = ''] = /^\.PHONY:((?:.*\\\n)*.*)$/m.exec(makefile) ?? [];
     const targets = phony.split(/[\s\\]+/).filter((word) => word !== '' && word !== 'docker-ready');
-    expect(targets).toHaveLength(26);
+    expect(targets).toHaveLength(30);
     for (const target of targets) expect(stdout).toMatch(new RegExp(`^  ${target} +\\S`, 'm'));
     for (const variable of ['BROKER', 'BROKERS', 'CLUSTER', 'ARGS', 'SCENARIO'])
       expect(stdout).toContain(`${variable}=`);
@@ -47,6 +47,22 @@ describe('make', () => {
     [['benchmark', 'BROKER=local'], 'npm run --silent benchmark -- --broker local'],
     [['catalogue', 'SCENARIO=month', 'SEED=7'], `${CLI} catalogue month --seed 7`],
     [['history', 'SCENARIO=ci', 'ARGS=--last 5'], `${CLI} history ci --last 5`],
+    [['baseline', 'RUNS=3', 'SEED=7'], `${CLI} baseline spike --runs 3 --seed 7`],
+    [['compare'], `${CLI} compare --measure spike`],
+    [
+      ['compare', 'SCENARIO=month', 'BASE=old.json', 'RUNS=8'],
+      `${CLI} compare old.json --measure month --runs 8`,
+    ],
+    [['compare', 'BASE=runs/a', 'HEAD=last', 'ARGS=--json'], `${CLI} compare runs/a last --json`],
+    [
+      ['ab', 'BASE=main', 'PAIRS=12', 'ARGS=--json'],
+      `${CLI} ab spike --base main --head . --pairs 12 --json`,
+    ],
+    [['bench-ci'], `${CLI} ab ci --head . --budget 5m`],
+    [
+      ['bench-ci', 'BASE=v1', 'HEAD=v2', 'BUDGET=90s'],
+      `${CLI} ab ci --base v1 --head v2 --budget 90s`,
+    ],
     [['report', 'RUN=last', 'PORT=0'], `${CLI} report last --port 0`],
   ])('%j installs and builds first, then calls %s', (words, last) => {
     const { exitCode, calls } = sandbox('missing').make(...words);
