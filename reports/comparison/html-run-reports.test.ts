@@ -16,6 +16,7 @@ describe('runReports', () => {
   it.each([
     ['runs/comparisons/one', 'runs', '../..'],
     ['runs/comparisons/one', 'runs/comparisons/one/runs', 'runs'],
+    ['ab', 'ab/base', 'base'],
     ['anywhere', 'anywhere', '.'],
     ['runs/one', 'runs', '..'],
   ])('links from %s to reports in %s', (page, runs, place) => {

@@ -18,7 +18,7 @@ import { type ForestAxis, forestAxis } from './forest-axis.ts';
 import { METRIC_COLOURS } from './verdict-words.ts';
 
 /** Below it words stand above their interval instead of beside it. */
-const NARROW_PX = 640;
+const NARROW_PX = 720;
 const TOP_PX = 8;
 const AXIS_PX = 26;
 

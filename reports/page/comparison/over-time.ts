@@ -1,5 +1,6 @@
 /** Both sides over the time of the run: the median of the runs of a side, and between which values they lay. */
 import type { Band, ComparedSeries, Comparison } from '../../comparison/comparison.ts';
+import { usableRuns } from '../../comparison/words.ts';
 import { inWords, milliseconds } from '../../numbers.ts';
 import type { Column } from '../../series.ts';
 import { createCursor } from '../cursor.ts';
@@ -31,7 +32,7 @@ const SHOWN: readonly Shown[] = [
     key: 'throughputPerSecond',
     id: 'throughput',
     title: 'Throughput',
-    howToRead: 'Events applied per second. Under a fixed schedule the two lie on each other.',
+    howToRead: 'Events applied per second; under a fixed schedule much the same.',
     view: { format: count, unit: 'events/s' },
   },
   {
@@ -141,6 +142,6 @@ function hasValues({ median }: Band): boolean {
 /** What lines and bands are, for the section; null where there are none. */
 export function overTimeNote({ base, head, design, figures }: Comparison): string | null {
   if (design === 'single' || figures.series === null) return null;
-  const runs = inWords(Math.max(base.runs.length, head.runs.length), 'run');
+  const runs = inWords(Math.max(usableRuns(base), usableRuns(head)), 'run');
   return `A line is the median of up to ${runs} of its side, the band reaches from the lowest to the highest of them.`;
 }

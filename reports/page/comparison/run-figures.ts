@@ -7,7 +7,7 @@ import type {
 import { changeText } from '../../comparison/words.ts';
 import { threeDigits } from '../../numbers.ts';
 import type { DataTable } from '../data-table.ts';
-import { createFigure, missingFigure } from '../figure.ts';
+import { createFigure, type FigureSpec, missingFigure } from '../figure.ts';
 import type { LegendEntry } from '../legend.ts';
 import { type RunPoint, runDrawing } from './run-drawing.ts';
 import { BASE_COLOUR, HEAD_COLOUR } from './side-colours.ts';
@@ -16,7 +16,10 @@ export function runFigures({ metrics, design }: Comparison): readonly HTMLElemen
   if (metrics.length === 0) {
     return [missingFigure({ id: 'run-1', title: 'Run by run' }, 'No metric was compared.')];
   }
-  return metrics.map((metric, index) => runFigure(metric, design, `run-${index + 1}`));
+  const size = metrics.length === 1 ? 'wide' : 'half';
+  return metrics.map((metric, index) => {
+    return runFigure(metric, design, { id: `run-${index + 1}`, title: metric.label, size });
+  });
 }
 
 /** Null where a point is all there is to see. */
@@ -26,12 +29,15 @@ export function runsNote({ design }: Comparison): string | null {
     design === 'paired'
       ? 'Pairs in the order in which they were measured; a line joins the two runs of a pair.'
       : 'Runs in the order in which they were measured, base first.';
-  return `${order} The dashed lines are both sides as a whole, the shaded band is the floor around base. The axes do not begin at 0.`;
+  return `${order} The dashed lines are both sides as a whole, the shaded band is the floor around base. The axes need not begin at 0.`;
 }
 
-function runFigure(metric: MetricComparison, design: ComparisonDesign, id: string): HTMLElement {
-  const { label, unit, baseRuns, headRuns } = metric;
-  const frame = { id, title: label, size: 'half' } as const;
+function runFigure(
+  metric: MetricComparison,
+  design: ComparisonDesign,
+  frame: Pick<FigureSpec, 'id' | 'title'> & { readonly size: 'wide' | 'half' },
+): HTMLElement {
+  const { unit, baseRuns, headRuns } = metric;
   if (baseRuns.length + headRuns.length === 0) {
     return missingFigure(frame, 'No run has measured it.');
   }

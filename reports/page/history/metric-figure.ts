@@ -24,7 +24,7 @@ export function metricFigure(
   return createFigure({
     id,
     title: label,
-    howToRead: `${unit}; ${better} is better. The axis does not begin at 0.`,
+    howToRead: `${unit}; ${better} is better. The axis need not begin at 0.`,
     legend: legendOf(history, metric),
     table: tableOf(history, metric),
     drawing: historyDrawing(history, metric),
