@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { projectRoot } from '../commands/resolve.ts';
 import { parseDurationMs } from '../scenario/durations.ts';
 import { commandLinesIn, projectFile, targetsIn, unknownIn } from './command-lines.fixture.ts';
+import { MakeSandbox } from './makefile.fixture.ts';
 
 const GATE = join(projectRoot(), 'examples', 'ci', 'gate.sh');
 const script = projectFile('examples', 'ci', 'gate.sh');
@@ -115,6 +116,13 @@ describe('gate.sh', () => {
 
   it('compares the files as they are with where their branch began, for five minutes', () => {
     expect(gate({}).words).toEqual(['ab', 'ci', '--head', '.', '--budget', '5m']);
+  });
+
+  it('calls what make bench-ci calls, whose own exit code would be 2 for any failure', () => {
+    const sandbox = new MakeSandbox('missing');
+    const called = sandbox.make('bench-ci').calls.at(-1)?.split(/ +/);
+    sandbox.close();
+    expect(called).toEqual(['node', 'dist/simulator/cli.js', ...gate({}).words]);
   });
 
   it('takes base, scenario, budget and further flags from its variables', () => {
