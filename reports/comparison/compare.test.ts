@@ -137,6 +137,49 @@ describe('a metric', () => {
     expect(metric.reason).toContain('whether it reaches the floor of 5 % is open');
   });
 
+  it('cannot be told where one run outweighs all others, which say the opposite', () => {
+    const weighted = (usPerEvent: number, events: number): InventedRun => ({
+      changes: { cpu: { processUs: usPerEvent * events, events, groupsUs: {} } },
+    });
+    const metric = judged({
+      gate: parseGate(['cpu_per_event value 5%']),
+      runs: 12,
+      base: (index) => weighted(100, index === 0 ? 1e6 : 1e3),
+      head: (index) => (index === 0 ? weighted(120, 1e6) : weighted(99 - index / 10, 1e3)),
+    });
+    expect(metric.ratio).toBeGreaterThan(1.05);
+    expect(metric.test?.adjustedPValue).toBeLessThanOrEqual(0.05);
+    expect(metric.interval?.low).toBeLessThan(1);
+    expect(metric.verdict).toBe('cannot tell');
+  });
+
+  it('is tested harder among others than alone', () => {
+    const logs = [-0.001, -0.002, 0.003, 0.004, -0.005, 0.25, 0.26, 0.27, 0.28, 0.29];
+    const head = (index: number) => ({ cpu: Math.exp(logs[index] ?? 0) });
+    const alone = judged({ head, noise: 0 });
+    expect(alone.test).toMatchObject({ name: 'signed-rank', isExact: true });
+    expect(alone.test?.adjustedPValue).toBe(alone.test?.pValue);
+    expect(alone.verdict).toBe('slower');
+    const gate = parseGate(['cpu_per_event{group:consumers} value 5%', 'throughput value 5%']);
+    const among = judged({ gate, head, noise: 0 });
+    expect(among.test?.pValue).toBe(alone.test?.pValue);
+    expect(among.test?.adjustedPValue).toBe(2 * (alone.test?.pValue ?? 0));
+    expect(among.verdict).toBe('cannot tell');
+  });
+
+  it('is found in pairs though one pair is not like the other', () => {
+    const weather = (index: number, cpu: number) => ({ cpu: cpu * (1 + 0.2 * index) });
+    const sides = {
+      base: (index: number) => weather(index, 1),
+      head: (index: number) => weather(index, 1.1),
+    };
+    expect(judged(sides).verdict).toBe('slower');
+    expect(judged({ ...sides, design: 'unpaired' })).toMatchObject({
+      verdict: 'cannot tell',
+      test: { name: 'rank-sum' },
+    });
+  });
+
   it('asks for a quieter machine where no number of runs would do', () => {
     const metric = judged({ head: (index) => ({ cpu: index % 2 === 0 ? 1.9 : 0.1 }) });
     expect(metric).toMatchObject({ verdict: 'cannot tell', moreRunsNeeded: null });

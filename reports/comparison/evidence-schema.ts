@@ -4,12 +4,12 @@ import { STAGES } from '../../pipeline/observer.ts';
 import { VERDICTS } from '../verdict.ts';
 
 /** Longer texts are no names, and no digests. */
-const Text = Type.String({ maxLength: 10_000 });
+const Text = Type.String({ maxLength: 100_000 });
 const Amount = Type.Number({ minimum: 0 });
 const Count = Type.Integer({ minimum: 0 });
 const Share = Type.Number({ minimum: 0, maximum: 1 });
 const Figure = Type.Union([Type.Number(), Type.Null()]);
-const Column = Type.Array(Type.Union([Amount, Type.Null()]), { maxItems: 100_000 });
+const Column = Type.Array(Figure, { maxItems: 100_000 });
 
 const words = (values: readonly string[]) => Type.String({ enum: [...values] });
 

@@ -1,7 +1,7 @@
 /** Invented evidence for tests of what is concluded from it. Deterministic; `initHistograms()` must have been awaited. */
+import seedrandom from 'seedrandom';
 import { LatencyHistogram } from '../histogram.ts';
 import { passedRecord } from '../record.fixture.ts';
-import { randomNumbers } from '../rich-series.fixture.ts';
 import { evidenceOf } from './evidence-of-run.ts';
 import type { EvidenceSet, MachineProbe, RunEvidence } from './run-evidence.ts';
 
@@ -30,14 +30,15 @@ export const QUIET_PROBE: MachineProbe = {
 /** @param name makes the run's id, and its noise: a percent or so on everything */
 export function inventedRun(name: string, invented: InventedRun = {}, noise = 0.01): RunEvidence {
   const { latency = 1, cpu = 1, throughput = 1, rss = 1, speed = 1, changes = {} } = invented;
-  const random = randomNumbers(seedOf(name));
+  // Of a generator whose neighbouring seeds have nothing in common: runs must be independent.
+  const random = seedrandom.alea(name);
   const factor = () => 1 + noise * (random() + random() - 1);
   const evidence = evidenceOf(passedRecord());
   const cpuFactor = cpu * factor();
   return {
     ...evidence,
     runId: name,
-    startedAt: new Date(Date.UTC(2026, 0, 5) + seedOf(name) * 1000).toISOString(),
+    startedAt: new Date(Date.UTC(2026, 0, 5) + secondOf(name) * 1000).toISOString(),
     configuration: { pipeline: { partitions: 3 }, faults: [] },
     throughputPerSecond: 250 * throughput * factor(),
     cpu: {
@@ -90,8 +91,8 @@ function samples(factor: number, random: () => number) {
   return snapshot;
 }
 
-/** Different for different names; small enough to be seconds of a day. */
-function seedOf(name: string): number {
+/** Seconds of a day; different for most names. */
+function secondOf(name: string): number {
   let seed = 7;
   for (const character of name) seed = (Math.imul(seed, 31) + character.charCodeAt(0)) >>> 0;
   return seed % 86_400;
