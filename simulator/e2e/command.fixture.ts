@@ -168,9 +168,7 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(STREAMSTOCK_|KAFKA_|NODE_|VITEST|EVENTS_PER|BOOTSTRAP|FORCE_COLOR|GITHUB_)/.test(
-          name,
-        ),
+        !/^(STREAMSTOCK_|KAFKA_|NODE_|VITEST|EVENTS_PER|BOOTSTRAP|FORCE_COLOR|GITHUB_)/.test(name),
     ),
   );
 }
