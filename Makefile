@@ -1,7 +1,7 @@
 # Everything a user or a CI job runs. `make` alone prints this list.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install build dev bench capacity history report simulate plan scenarios catalogue test test-long lint benchmark schema \
+.PHONY: help install build dev bench baseline compare ab bench-ci capacity history report simulate plan scenarios catalogue test test-long lint benchmark schema \
 	kafka-up kafka-down docker-ready docker-up docker-down docker-bench logs logs-kafka clean reset
 
 SCENARIO ?= spike

@@ -5,6 +5,7 @@ import { reporters, SOURCE_THREADS, shared } from './vitest.shared.ts';
 const ALONE = [
   'apache-kafka',
   'capacity',
+  'compare',
   'consumer-faults',
   'coordinated-omission',
   'crash-points-kafka',

@@ -116,17 +116,15 @@ function conclude(
   const noiseThreshold = noiseThresholdWanted(parsed);
   const wanted = gateWanted(parsed) ?? gate;
   const { scenario: name = '', seed = '' } = base.runs[0] ?? {};
-  const compared = (comparisonId: string) =>
-    compareEvidence(base, head, {
-      ...{ design, comparisonId, gate: wanted },
-      ...(noiseThreshold === undefined ? {} : { noiseThreshold }),
-      acceptOutcomes: parsed['accept-outcomes'],
-      toolVersion: toolVersion(),
-      createdAt: new Date(),
-      replay: shellWords(['streamstock', ...words]),
-    });
-  // What cannot be compared leaves no folder.
-  const comparison = compared('');
+  // What cannot be compared leaves no folder, whose name is the comparison's.
+  const comparison = compareEvidence(base, head, {
+    ...{ design, gate: wanted, comparisonId: '' },
+    ...(noiseThreshold === undefined ? {} : { noiseThreshold }),
+    acceptOutcomes: parsed['accept-outcomes'],
+    toolVersion: toolVersion(),
+    createdAt: new Date(),
+    replay: shellWords(['streamstock', ...words]),
+  });
   const folder = made ?? comparisonFolder(parsed, { name, seed }, false);
   const named = { ...comparison, comparisonId: basename(folder) };
   return concludeComparison(named, folder, { json: parsed.json, warnings });

@@ -46,9 +46,8 @@ export function benchWords(flags: BenchFlags): string[] {
   const given: Readonly<Record<string, unknown>> = flags;
   return Object.keys(benchOptions).flatMap((name) => {
     const value = given[name];
-    if (value === undefined) return [];
     if (typeof value === 'boolean') return [value ? `--${name}` : `--no-${name}`];
-    return [`--${name}=${String(value)}`];
+    return typeof value === 'string' ? [`--${name}=${value}`] : [];
   });
 }
 

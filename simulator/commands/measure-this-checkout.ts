@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { EXIT_CODES } from '../../pipeline/errors.ts';
 import type { EvidenceSet } from '../../reports/comparison/run-evidence.ts';
+import { inWords } from '../../reports/numbers.ts';
 import { renderProgress } from '../../reports/progress.ts';
 import { type Measured, measureSide } from '../comparison/measure.ts';
 import { runMeasurer } from '../comparison/measured-run.ts';
@@ -14,6 +15,7 @@ import { type BenchFlags, benchWords } from './comparison-options.ts';
 import { endWarnings, revisionOf, say, tellNoise, withCount } from './measuring.ts';
 import { overrideFlags } from './options.ts';
 import { projectRoot, resolveScenario } from './resolve.ts';
+import { shownFolder } from './shown-folder.ts';
 
 export const DEFAULT_RUNS = 6;
 
@@ -74,10 +76,13 @@ export async function measureThisCheckout(
     return {
       set: setOf(measured.runs),
       exitCode: isIncorrect ? EXIT_CODES.incorrect : null,
-      warnings: endWarnings(measured.why, `${runs} runs`),
+      warnings: endWarnings(measured.why, inWords(runs, 'run')),
     };
   } catch (error) {
-    throw withCount(error, `${done} of ${runs} runs were measured; they are in ${folder}.`);
+    throw withCount(
+      error,
+      `${done} of ${inWords(runs, 'run')} were measured; they are in ${shownFolder(folder)}.`,
+    );
   } finally {
     progress.done();
     heard.dispose();
