@@ -87,11 +87,35 @@ describe('a comparison', () => {
     expect(verdict).toMatchObject({ name: 'slower', exitCode: 91 });
   });
 
+  it('asks for no more runs where it is slower already, whatever is open', () => {
+    const head = (index: number) => ({ latency: 2, cpu: index % 2 === 0 ? 1.07 : 0.94 });
+    const { verdict, metrics } = compared({ head });
+    expect(verdict).toMatchObject({ name: 'slower', exitCode: 91, moreRunsNeeded: null });
+    expect(metrics.at(-1)?.moreRunsNeeded).toBeGreaterThan(0);
+    expect(verdict.reasons.some((reason) => reason.includes('cannot be told'))).toBe(true);
+  });
+
   it('cannot be told when one metric cannot, though another became faster', () => {
     const head = (index: number) => ({ latency: 0.5, cpu: index % 2 === 0 ? 1.1 : 0.9 });
     const { verdict } = compared({ head });
     expect(verdict).toMatchObject({ name: 'inconclusive', exitCode: 92 });
     expect(verdict.moreRunsNeeded).toBeGreaterThan(0);
+  });
+
+  it('asks for as many runs as the metric that needs most of them', () => {
+    const gate = parseGate(['cpu_per_event value 5%', 'throughput value 5%']);
+    const sign = (index: number) => (index % 2 === 0 ? 1 : -1);
+    const head = (index: number) => ({
+      cpu: 1 + 0.08 * sign(index),
+      throughput: 1 + 0.13 * sign(index),
+    });
+    const { verdict, metrics } = compared({ gate, head });
+    const [cpu = 0, throughput = 0] = metrics.map((metric) => metric.moreRunsNeeded ?? 0);
+    expect(cpu).toBeGreaterThan(0);
+    expect(throughput).toBeGreaterThan(cpu);
+    expect(verdict).toMatchObject({ name: 'inconclusive', moreRunsNeeded: throughput });
+    const turned = compared({ gate: [...gate].reverse(), head });
+    expect(turned.verdict.moreRunsNeeded).toBe(throughput);
   });
 
   it('gives the same answer to the same evidence', () => {
