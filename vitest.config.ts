@@ -7,6 +7,7 @@ import { reporters, SOURCE_THREADS, shared } from './vitest.shared.ts';
  */
 const PROCESSES = [
   'simulator/{broker,commands,consumers,e2e,producers,run}/**/*.test.ts',
+  'simulator/comparison/{built-tree,child-run,revisions}.test.ts',
   'simulator/{golden,mutation}.test.ts',
   'reports/{files,comparison/comparison-files}.test.ts',
 ];

@@ -201,7 +201,7 @@ async function measure(parsed: Arguments, plan: Plan, { kept, programs, heard }:
 
 function tellWhatFits({ wanted, pairsNeeded: needed }: Plan, leftMs: number, pairMs: number): void {
   const pairs = Math.min(wanted, pairsThatFit(leftMs, pairMs));
-  say(`${inWords(pairs, 'pair')} of ${timeText(pairMs)} fit into the time that is left.`);
+  say(`There is time for ${inWords(pairs, 'pair')} of ${timeText(pairMs)}.`);
   if (pairs >= needed) return;
   say(`! ${tooFew(pairs, needed)}, about ${timeText((needed + 1) * pairMs)}.`);
 }

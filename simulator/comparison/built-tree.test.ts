@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
 } from 'node:fs';
@@ -118,6 +119,26 @@ describe('buildTree', () => {
     const packages = lstatSync(join(other.folder, 'node_modules'), { throwIfNoEntry: false });
     expect(packages?.isSymbolicLink() ?? false).toBe(false);
     expect(said.some((text) => text.startsWith('Installing the packages of HEAD~1'))).toBe(true);
+  });
+});
+
+describe('packages', () => {
+  it('that are a link, which git does not ignore as a folder, are shared and not copied', async () => {
+    made.write('package-lock.json', '{}');
+    made.commit();
+    symlinkSync(made.folder, join(made.folder, 'node_modules'));
+    const { folder } = await build('.');
+    expect(readlinkSync(join(folder, 'node_modules'))).toBe(join(made.folder, 'node_modules'));
+  });
+
+  it('that a revision brings with it are left as they are', async () => {
+    made.write('package-lock.json', '{}');
+    made.write('.gitignore', 'dist/\n');
+    mkdirSync(join(made.folder, 'node_modules'));
+    made.write('node_modules/own.js', '');
+    made.commit();
+    const { folder } = await build('HEAD');
+    expect(readdirSync(join(folder, 'node_modules'))).toEqual(['own.js']);
   });
 });
 

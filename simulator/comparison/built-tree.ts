@@ -127,6 +127,7 @@ async function installPackages(
   label: string,
   say: Say,
 ): Promise<Packages> {
+  if (existsSync(join(folder, 'node_modules'))) return 'own';
   if (!existsSync(join(folder, LOCK))) return 'none';
   if (hasSamePackages(repository, folder)) {
     symlinkSync(join(repository.folder, 'node_modules'), join(folder, 'node_modules'), 'dir');

@@ -91,6 +91,7 @@ describe('measurePairs', () => {
     // 20 s to warm up, and three times 20 s.
     expect({ count: pairs.length, why }).toEqual({ count: 3, why: 'time is up' });
     expect(told).toEqual([20_000]);
+    expect(Math.max(...asked.map(({ leftMs }) => leftMs))).toBe(90_000);
     expect(asked.filter(({ number }) => number > 0).map(({ of }) => of)).toEqual([
       3, 3, 3, 3, 3, 3,
     ]);

@@ -68,7 +68,8 @@ export async function measurePairs(
     const made: Partial<Record<SideName, Measured>> = {};
     for (const [index, side] of order.entries()) {
       const runs = 2 * left - index + (number === 0 ? 2 : 0);
-      const leftMs = runs * runMs({ loadMs, tookMs });
+      const wantedMs = runs * runMs({ loadMs, tookMs });
+      const leftMs = budget === null ? wantedMs : Math.min(wantedMs, timeLeftMs(budget));
       made[side] = await measure({ kind: 'pair', side, number, of, leftMs });
       tookMs.push(made[side].tookMs);
     }
@@ -81,12 +82,16 @@ export async function measurePairs(
   options.onWarm(2 * runMs({ loadMs, tookMs }));
   for (;;) {
     const nextMs = 2 * runMs({ loadMs, tookMs });
-    const time = budget === null ? null : { leftMs: budget.endsAtMs - budget.nowMs(), nextMs };
+    const time = budget === null ? null : { leftMs: timeLeftMs(budget), nextMs };
     const step = nextStep({ wanted, findings: pairs.map(findingOfPair), time });
     if (step.type === 'end') return { pairs, why: step.why };
     pairs.push(await pair(pairs.length + 1, inTime(step.left, time)));
     options.onPair(pairs);
   }
+}
+
+function timeLeftMs({ endsAtMs, nowMs }: NonNullable<MeasureOptions['budget']>): number {
+  return Math.max(0, endsAtMs - nowMs());
 }
 
 /** Nobody should be promised pairs for which there is no time. */

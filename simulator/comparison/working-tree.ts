@@ -56,6 +56,8 @@ function hashOf(
 async function filesOf(repository: Repository): Promise<TreeFile[]> {
   const paths = (await listFiles(repository)).sort();
   return paths.flatMap((path) => {
+    // A link of that name escapes the usual line of .gitignore, and packages are seen to after the copy.
+    if (path === 'node_modules' || path.startsWith('node_modules/')) return [];
     const from = join(repository.folder, path);
     const stats = lstatSync(from, { throwIfNoEntry: false });
     if (stats === undefined || !(stats.isFile() || stats.isSymbolicLink())) return [];
