@@ -405,11 +405,42 @@ describe('the machine', () => {
     expect(judged({ design: 'unpaired', base: { speed: 0.88 } }).verdict).toBe('cannot tell');
   });
 
-  it('may differ by half of the floor', () => {
-    expect(judged({ design: 'unpaired', head: { speed: 0.98 } }).verdict).toBe('same');
-    expect(judged({ design: 'unpaired', head: { speed: 0.97 } }).verdict).toBe('cannot tell');
-    const wide = parseGate(['cpu_per_event{group:consumers} value 10%']);
-    expect(judged({ design: 'unpaired', head: { speed: 0.97 }, gate: wide }).verdict).toBe('same');
+  it('may differ by half of the floor, where nothing makes up for it', () => {
+    const narrow = parseGate(['throughput value 5%']);
+    const wide = parseGate(['throughput value 10%']);
+    const verdictAt = (speed: number, gate: typeof wide) =>
+      judged({ design: 'unpaired', head: { speed }, gate }).verdict;
+    expect(verdictAt(0.98, narrow)).toBe('same');
+    expect(verdictAt(0.97, narrow)).toBe('cannot tell');
+    expect(verdictAt(0.97, wide)).toBe('same');
+  });
+
+  it('may differ by twice the floor of CPU times, which are stated at one speed', () => {
+    const slow = judged({ design: 'unpaired', head: { speed: 0.92 } });
+    expect(slow.verdict).toBe('same');
+    expect(slow.ratio).toBeCloseTo(1, 1);
+    const slower = judged({ design: 'unpaired', head: { speed: 0.9 } });
+    expect(slower.verdict).toBe('cannot tell');
+    expect(slower.reason).toContain('more than twice the floor of 5 %');
+  });
+
+  it('hides no change of CPU time, and invents none, while its speed goes up and down', () => {
+    const speeds = [1, 0.9, 1.08, 0.95, 1.12, 0.97, 0.88, 1.05, 1.02, 0.93];
+    const swaying = (cpu: number, shift: number) => (index: number) => ({
+      cpu,
+      speed: speeds[(index + shift) % speeds.length] ?? 1,
+    });
+    const verdictOf = (cpu: number) =>
+      judged({ base: swaying(1, 0), head: swaying(cpu, 3) }).verdict;
+    expect([verdictOf(1), verdictOf(1.1), verdictOf(1 / 1.1)]).toEqual([
+      'same',
+      'slower',
+      'faster',
+    ]);
+    const comparison = compared({ base: swaying(1, 0), head: swaying(1, 3) });
+    expect(comparison.machine?.text).toContain(
+      'from run to run its speed went from −10.7 % to +13.7 %, which CPU times are corrected for',
+    );
   });
 
   it('says nothing about memory', () => {
@@ -430,7 +461,7 @@ describe('the machine', () => {
     const unpaired = compared({ design: 'unpaired', base: { speed: null } });
     expect(unpaired.machine).toBeNull();
     expect(unpaired.warnings).toEqual([
-      'nobody measured the speed of the machine before the runs of the base: a drift would not be seen',
+      'nobody measured the speed of the machine beside the runs of the base: a drift would not be seen',
     ]);
     expect(compared({ base: { speed: null } }).warnings).toEqual([]);
   });

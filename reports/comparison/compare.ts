@@ -13,6 +13,7 @@ import { type EvidencePairing, metricEvidence } from './metric-evidence.ts';
 import { metricFamily } from './metric-family.ts';
 import { testedMetrics } from './metric-tests.ts';
 import { compareOutcomes } from './outcome-comparison.ts';
+import { atOneSpeed } from './reference-speed.ts';
 import { obstacleTo, warningsOf } from './reservations.ts';
 import type { EvidenceSet, RunEvidence } from './run-evidence.ts';
 import { comparedSide, evidenceRuns, type JudgedRun, judgedPairs, judgedRuns } from './side.ts';
@@ -49,12 +50,16 @@ export function compareEvidence(
   const judged = judgedSides(base, head, options.design);
   const outcome = compareOutcomes(base, head, options.acceptOutcomes);
   requireEvidence(judged, base, head);
-  const pairing: EvidencePairing = {
-    design: options.design,
-    base: evidenceRuns(judged.base),
-    head: evidenceRuns(judged.head),
-  };
-  const machine = compareMachines(orAll(pairing.base, base), orAll(pairing.head, head));
+  const { speedPerSecond, ...sides } = atOneSpeed(
+    evidenceRuns(judged.base),
+    evidenceRuns(judged.head),
+  );
+  const pairing: EvidencePairing = { design: options.design, ...sides };
+  const machine = compareMachines(
+    orAll(pairing.base, base),
+    orAll(pairing.head, head),
+    speedPerSecond,
+  );
   const machines = environmentDifferences([...base.runs, ...head.runs]);
   const family = metricFamily(gate, pairing);
   const latencies = new DecodedLatencies();

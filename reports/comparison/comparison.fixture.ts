@@ -388,6 +388,7 @@ const QUIET: MachineComparison = {
   base: PROBE,
   head: { ...PROBE, speedPerSecond: 514 },
   speedRatio: 514 / 512,
+  cpuAtSpeedPerSecond: 513,
   text: 'quiet',
 };
 

@@ -76,12 +76,14 @@ export interface ComparedRun {
   readonly leftOut: string | null;
 }
 
-/** The machine while the two sides were measured, medians over the runs. */
+/** The machine while the two sides were measured; `base` and `head` are medians over the runs. */
 export interface MachineComparison {
   readonly base: MachineProbe;
   readonly head: MachineProbe;
   /** Speed during head ÷ during base. */
   readonly speedRatio: number;
+  /** CPU times are stated at this speed, the median of all runs; null: as they were measured. */
+  readonly cpuAtSpeedPerSecond: number | null;
   /** In words: `quiet`, or what was seen. */
   readonly text: string;
 }

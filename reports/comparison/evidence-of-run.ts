@@ -8,7 +8,7 @@ import { shapeFaultOf } from './evidence-faults.ts';
 import type { CpuEvidence, EvidenceSeries, MachineProbe, RunEvidence } from './run-evidence.ts';
 
 /**
- * @param machine how it was just before the run; null: nobody measured
+ * @param machine how it was while the run went on; null: nobody measured
  * @throws StreamstockError RECORD_UNREADABLE naming the key, when the record was cut or edited
  */
 export function evidenceOf(record: RunRecord, machine: MachineProbe | null = null): RunEvidence {

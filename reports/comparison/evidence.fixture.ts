@@ -34,7 +34,8 @@ export function inventedRun(name: string, invented: InventedRun = {}, noise = 0.
   const random = seedrandom.alea(name);
   const factor = () => 1 + noise * (random() + random() - 1);
   const evidence = evidenceOf(passedRecord());
-  const cpuFactor = cpu * factor();
+  // A slower machine takes longer for the same work.
+  const cpuFactor = (cpu * factor()) / (speed ?? 1);
   return {
     ...evidence,
     runId: name,

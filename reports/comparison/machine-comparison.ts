@@ -4,6 +4,7 @@ import { percent, threeDigits } from '../numbers.ts';
 import type { RunEnvironment } from '../record.ts';
 import type { MachineComparison } from './comparison.ts';
 import type { MachineProbe, RunEvidence } from './run-evidence.ts';
+import { changeText } from './words.ts';
 
 /** From these on a machine is not called quiet. */
 const UNSTEADY_SPREAD = 0.05;
@@ -16,13 +17,17 @@ const OTHER_SPEED = 0.02;
 export function compareMachines(
   bases: readonly RunEvidence[],
   heads: readonly RunEvidence[],
+  cpuAtSpeedPerSecond: number | null,
 ): MachineComparison | null {
   const base = medianProbe(bases);
   const head = medianProbe(heads);
   if (base === null || head === null || base.probeVersion !== head.probeVersion) return null;
   const speedRatio = head.speedPerSecond / base.speedPerSecond;
   if (!Number.isFinite(speedRatio) || speedRatio <= 0) return null;
-  return { base, head, speedRatio, text: machineText(base, head, speedRatio) };
+  const range =
+    cpuAtSpeedPerSecond === null ? null : speedRange([...bases, ...heads], cpuAtSpeedPerSecond);
+  const text = machineText(base, head, speedRatio, range);
+  return { base, head, speedRatio, cpuAtSpeedPerSecond, text };
 }
 
 /** How much faster the one machine was than the other, whichever it was: 0.12 of 12 %. */
@@ -36,7 +41,23 @@ export function speedWords({ speedRatio }: Pick<MachineComparison, 'speedRatio'>
   return `${change} ${speedRatio < 1 ? 'slower' : 'faster'} while the head was measured`;
 }
 
-function machineText(base: MachineProbe, head: MachineProbe, speedRatio: number): string {
+/** Slowest and fastest run, ÷ the speed that CPU times are stated at. */
+function speedRange(
+  runs: readonly RunEvidence[],
+  speedPerSecond: number,
+): readonly [number, number] {
+  const ratios = runs.map(
+    ({ machine }) => (machine?.speedPerSecond ?? speedPerSecond) / speedPerSecond,
+  );
+  return [Math.min(...ratios), Math.max(...ratios)];
+}
+
+function machineText(
+  base: MachineProbe,
+  head: MachineProbe,
+  speedRatio: number,
+  range: readonly [number, number] | null,
+): string {
   const spread = Math.max(base.speedSpread, head.speedSpread);
   const stolen = Math.max(base.stolenShare, head.stolenShare);
   const lateMs = Math.max(base.timerLateP99Ms, head.timerLateP99Ms);
@@ -46,7 +67,10 @@ function machineText(base: MachineProbe, head: MachineProbe, speedRatio: number)
     ...(stolen >= STOLEN_SHARE ? [`others took ${percent(stolen)} of the time`] : []),
     ...(lateMs >= LATE_TIMER_MS ? [`timers came up to ${threeDigits(lateMs)} ms late`] : []),
   ];
-  return seen.length === 0 ? 'quiet' : seen.join(', ');
+  const text = seen.length === 0 ? 'quiet' : seen.join(', ');
+  if (range === null || range[1] / range[0] - 1 < OTHER_SPEED) return text;
+  const [slowest, fastest] = range.map(changeText);
+  return `${text}; from run to run its speed went from ${slowest} to ${fastest}, which CPU times are corrected for`;
 }
 
 /** null without probes, or with those of several versions. */

@@ -20,8 +20,12 @@ export function obstacleTo(
 ): string | null {
   if (!reading.isOfTime || design === 'paired') return null;
   if (machines.length > 0) return 'the runs are of different machines';
-  if (machine === null || speedDifference(machine) <= metric.noiseThreshold / 2) return null;
-  return `the machine was ${speedWords(machine)}, more than half of the floor of ${percent(metric.noiseThreshold)}`;
+  if (machine === null) return null;
+  // What is corrected for may be larger; beyond it nobody knows whether all work became slower by the same share.
+  const isCorrected = metric.metric === 'cpu_per_event' && machine.cpuAtSpeedPerSecond !== null;
+  const [floors, words] = isCorrected ? [2, 'twice the'] : [0.5, 'half of the'];
+  if (speedDifference(machine) <= floors * metric.noiseThreshold) return null;
+  return `the machine was ${speedWords(machine)}, more than ${words} floor of ${percent(metric.noiseThreshold)}`;
 }
 
 export interface WarningFacts extends Circumstances {
@@ -64,7 +68,7 @@ function probeWarning({ machine, design, pairing }: WarningFacts): string | null
   if (sides.length === 0) {
     return 'the speed of the machine was not measured alike on both sides: a drift would not be seen';
   }
-  return `nobody measured the speed of the machine before the runs of the ${sides.join(' and the ')}: a drift would not be seen`;
+  return `nobody measured the speed of the machine beside the runs of the ${sides.join(' and the ')}: a drift would not be seen`;
 }
 
 function isUnprobed({ machine }: RunEvidence): boolean {

@@ -37,7 +37,7 @@ export interface RunEvidence {
   }[];
   /** null when not a single interval was recorded. */
   readonly series: EvidenceSeries | null;
-  /** How fast and how steady the machine was just before the run; null: nobody measured. */
+  /** How fast and how steady the machine was while the run went on; null: nobody measured. */
   readonly machine: MachineProbe | null;
 }
 
@@ -65,7 +65,7 @@ export interface EvidenceSeries {
   readonly cpuCores: Column;
 }
 
-/** A fixed piece of work, done over and over for a moment: the same on every machine and in every version. */
+/** A fixed piece of work, done over and over beside a run: the same on every machine and in every version. */
 export interface MachineProbe {
   readonly probeVersion: number;
   /** Pieces of work per second of CPU time: how fast the machine is. */

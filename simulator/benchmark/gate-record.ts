@@ -20,6 +20,7 @@ import {
   reducedEvidence,
   writePool,
 } from '../comparison/pool.ts';
+import { watchMachine } from '../comparison/probe.ts';
 import { shuffle, stream } from '../world/streams.ts';
 import { spread } from './figures.ts';
 
@@ -124,14 +125,17 @@ export async function playRun(
   keep: (runFolder: string) => void = () => {},
 ): Promise<PlayedRun> {
   const runsFolder = mkdtempSync(join(tmpdir(), 'streamstock-gate-'));
+  const watch = await watchMachine();
   try {
     const words = ['bench', GATE_SCENARIO, '--runs-dir', runsFolder, '--json'];
     const { exitCode, stdout, stderr } = await command(words, { [PLANT_VARIABLE]: plant });
     if (stdout === '') return { exitCode, evidence: undefined, stderr };
     const { runFolder } = JSON.parse(stdout) as { runFolder: string };
     keep(runFolder);
-    return { exitCode, evidence: evidenceOf(readRecord(runFolder)), stderr };
+    const evidence = evidenceOf(readRecord(runFolder), await watch.stop());
+    return { exitCode, evidence, stderr };
   } finally {
+    await watch.stop();
     rmSync(runsFolder, { recursive: true, force: true });
   }
 }

@@ -1,10 +1,10 @@
-/** One run of a side as evidence: a look at the machine, then the run, with one calm line while it goes on. */
+/** One run of a side as evidence, with a watch on the machine and one calm line while it goes on. */
 import { evidenceOf } from '../../reports/comparison/evidence-of-run.ts';
 import type { Progress } from '../../reports/progress.ts';
 import { type BenchProgram, runBench } from './child-run.ts';
 import { type Heard, throwIfStopped } from './interruptible.ts';
 import type { MeasureRun, Upcoming } from './measure.ts';
-import { probeMachine } from './probe.ts';
+import { watchMachine } from './probe.ts';
 import type { SideName } from './schedule.ts';
 import { timeText } from './time-estimate.ts';
 
@@ -33,14 +33,15 @@ export function runMeasurer(options: RunnerOptions): MeasureRun {
       () => progress.update(measuringText(upcoming, elapsedMs())),
       TICK_MS,
     );
+    const watch = await watchMachine();
     try {
-      const machine = await probeMachine();
       const runsFolder = options.runsFolder(upcoming);
       const wanted = { scenario, flags, runsFolder, heard };
       const { record, folder } = await runBench(programs[upcoming.side], wanted);
-      return { evidence: evidenceOf(record, machine), folder, tookMs: elapsedMs() };
+      return { evidence: evidenceOf(record, await watch.stop()), folder, tookMs: elapsedMs() };
     } finally {
       clearInterval(ticking);
+      await watch.stop();
     }
   };
 }

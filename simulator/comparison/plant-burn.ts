@@ -26,7 +26,7 @@ export class CpuBurn {
     this.#lookedAtUs = clocks.nowUs();
   }
 
-  /** So far, as the platform counts CPU time. */
+  /** So far, by the clock. */
   get burntUs(): number {
     return this.#burntUs;
   }
@@ -39,14 +39,15 @@ export class CpuBurn {
     if (beforeUs === undefined) return;
     const ownUs = beforeUs - this.#startUs - this.#burntUs;
     const dueUs = this.#share * ownUs - this.#burntUs;
-    if (dueUs > 0) spin(dueUs, nowUs);
-    // A thread that had to wait for its core has burnt less than it wanted, and catches up the next time.
-    this.#burntUs += (cpuUs() ?? beforeUs) - beforeUs;
+    // By the clock: the platform counts what a thread uses when it is done running, too late to be asked for here. A
+    // thread that has to wait for its core burns less than it wants.
+    const startUs = nowUs();
+    if (dueUs > 0) spin(startUs + dueUs, nowUs);
     this.#lookedAtUs = nowUs();
+    this.#burntUs += this.#lookedAtUs - startUs;
   }
 }
 
-function spin(forUs: number, nowUs: () => number): void {
-  const endUs = nowUs() + forUs;
+function spin(endUs: number, nowUs: () => number): void {
   while (nowUs() < endUs);
 }

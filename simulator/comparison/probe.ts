@@ -1,32 +1,55 @@
-/** How fast and how steady the machine is: a fixed piece of work, done over and over for a moment. */
+/** How fast and how steady the machine is: a fixed piece of work, done over and over for a moment or beside a run. */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MachineProbe } from '../../reports/comparison/run-evidence.ts';
 import { type Piece, summariseProbe } from './probe-summary.ts';
 
-/** Before each run; long enough for a hundred pieces. */
-const SHORT_MS = 400;
 /** Before the first run, for the line that tells how quiet the machine is. */
 export const LONG_PROBE_MS = 3_000;
 /** Until the compiler is through with the work, nothing is counted. */
 const COMPILING_MS = 150;
 
+/** Between two pieces beside a run: they take little more than a hundredth of a core from it. */
+const BESIDE_RUN_MS = 50;
+
 /** @param durationMs wall time that it takes, on a machine that has time for it */
-export async function probeMachine(durationMs: number = SHORT_MS): Promise<MachineProbe> {
-  await pieces(COMPILING_MS);
-  return summariseProbe(await pieces(durationMs));
+export async function probeMachine(durationMs: number): Promise<MachineProbe> {
+  await pieces(after(COMPILING_MS), 1);
+  return summariseProbe(await pieces(after(durationMs), 1));
 }
 
-async function pieces(durationMs: number): Promise<Piece[]> {
+export interface MachineWatch {
+  /** Until now; the watch is over then. */
+  readonly stop: () => Promise<MachineProbe>;
+}
+
+/** Looks on until it is stopped. */
+export async function watchMachine(): Promise<MachineWatch> {
+  await pieces(after(COMPILING_MS), 1);
+  let isStopped = false;
+  const watched = pieces(() => isStopped, BESIDE_RUN_MS);
+  return {
+    stop: async () => {
+      isStopped = true;
+      return summariseProbe(await watched);
+    },
+  };
+}
+
+async function pieces(isOver: () => boolean, gapMs: number): Promise<Piece[]> {
   const made: Piece[] = [];
-  const endsAtMs = performance.now() + durationMs;
   do {
     const piece = timedPiece();
     const askedAtMs = performance.now();
-    await sleep(1);
-    made.push({ ...piece, timerLateMs: Math.max(0, performance.now() - askedAtMs - 1) });
-  } while (performance.now() < endsAtMs);
+    await sleep(gapMs);
+    made.push({ ...piece, timerLateMs: Math.max(0, performance.now() - askedAtMs - gapMs) });
+  } while (!isOver());
   return made;
+}
+
+function after(durationMs: number): () => boolean {
+  const endsAtMs = performance.now() + durationMs;
+  return () => performance.now() >= endsAtMs;
 }
 
 function timedPiece(): Pick<Piece, 'cpuUs' | 'wallUs'> {
@@ -39,10 +62,10 @@ function timedPiece(): Pick<Piece, 'cpuUs' | 'wallUs'> {
 }
 
 /**
- * About two milliseconds of what a pipeline does: encode, decode, hash. Constant for ever: whoever changes it gives
+ * Half a millisecond or so of what a pipeline does: encode, decode, hash. Constant for ever: whoever changes it gives
  * `PROBE_VERSION` another number, and what was measured before can no longer be compared.
  */
-const ROUNDS = 800;
+const ROUNDS = 200;
 
 function work(): void {
   let units = 0;
