@@ -35,7 +35,7 @@ export function inventedRun(name: string, invented: InventedRun = {}, noise = 0.
   const factor = () => 1 + noise * (random() + random() - 1);
   const evidence = evidenceOf(passedRecord());
   // A slower machine takes longer for the same work.
-  const cpuFactor = (cpu * factor()) / (speed ?? 1);
+  const cpuFactor = (cpu * factor()) / Math.sqrt(speed ?? 1);
   return {
     ...evidence,
     runId: name,

@@ -70,7 +70,7 @@ function machineText(
   const text = seen.length === 0 ? 'quiet' : seen.join(', ');
   if (range === null || range[1] / range[0] - 1 < OTHER_SPEED) return text;
   const [slowest, fastest] = range.map(changeText);
-  return `${text}; from run to run its speed went from ${slowest} to ${fastest}, which CPU times are corrected for`;
+  return `${text}; from run to run its speed went from ${slowest} to ${fastest}, half of which CPU times are corrected for`;
 }
 
 /** null without probes, or with those of several versions. */

@@ -1,10 +1,16 @@
 /**
  * CPU times of all runs, stated at one speed of the machine. The same work takes more CPU time while a neighbour uses the
  * other half of a core or its cache; a fixed piece of work, timed beside each run, meets the same. So CPU times are
- * multiplied by (speed beside the run ÷ median speed of all runs): what is left of the differences is the program's.
+ * multiplied by (speed beside the run ÷ median speed of all runs) to the power of {@link CORRECTED_SHARE}.
  */
 import { median } from './machine-comparison.ts';
 import type { RunEvidence } from './run-evidence.ts';
+
+/**
+ * The run itself slows the piece beside it, so that to correct for all of it would hide a part of what the program did.
+ * Half of it takes most of the machine's noise out, and leaves nine tenths of a change.
+ */
+const CORRECTED_SHARE = 0.5;
 
 export interface AtOneSpeed {
   readonly base: readonly RunEvidence[];
@@ -18,7 +24,8 @@ export function atOneSpeed(base: readonly RunEvidence[], head: readonly RunEvide
   if (speeds === null) return { base, head, speedPerSecond: null };
   const speedPerSecond = median(speeds);
   const stated = (run: RunEvidence): RunEvidence => {
-    return withCpuTimes(run, (run.machine?.speedPerSecond ?? speedPerSecond) / speedPerSecond);
+    const ratio = (run.machine?.speedPerSecond ?? speedPerSecond) / speedPerSecond;
+    return withCpuTimes(run, ratio ** CORRECTED_SHARE);
   };
   return { base: base.map(stated), head: head.map(stated), speedPerSecond };
 }

@@ -21,9 +21,9 @@ export function obstacleTo(
   if (!reading.isOfTime || design === 'paired') return null;
   if (machines.length > 0) return 'the runs are of different machines';
   if (machine === null) return null;
-  // What is corrected for may be larger; beyond it nobody knows whether all work became slower by the same share.
+  // Half of it is corrected for: what is left is half of the floor at most, here as there.
   const isCorrected = metric.metric === 'cpu_per_event' && machine.cpuAtSpeedPerSecond !== null;
-  const [floors, words] = isCorrected ? [2, 'twice the'] : [0.5, 'half of the'];
+  const [floors, words] = isCorrected ? [1, 'the'] : [0.5, 'half of the'];
   if (speedDifference(machine) <= floors * metric.noiseThreshold) return null;
   return `the machine was ${speedWords(machine)}, more than ${words} floor of ${percent(metric.noiseThreshold)}`;
 }
