@@ -2,8 +2,10 @@
  * `npm run screenshots`: the pictures of the documentation, from real runs of this checkout. Needs Chromium.
  *
  *   npm run screenshots [RUN-FOLDER [CAPACITY-FOLDER [FAULTS-FOLDER]]]     default: runs spike, a short search, consumer-crash
+ *
+ * Comparisons are of the runs that the regression gate is proved with.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -32,6 +34,7 @@ const [
 const report = join(runFolder, 'report.html');
 const capacity = join(capacityFolder, 'capacity.html');
 const faults = join(faultsFolder, 'report.html');
+const slower = compared('cpu');
 const wide = { widthPx: 1280, heightPx: 860 } as const;
 const wanted: readonly Picture[] = [
   { name: 'report-light', page: report, scheme: 'light', ...wide },
@@ -42,6 +45,8 @@ const wanted: readonly Picture[] = [
   { name: 'report-narrow', page: report, scheme: 'light', widthPx: 375, heightPx: 780 },
   { name: 'group-light', page: faults, scheme: 'light', ...wide, selector: '#consumer-group' },
   { name: 'capacity-light', page: capacity, scheme: 'light', ...wide },
+  { name: 'comparison-light', page: slower, scheme: 'light', widthPx: 1280, heightPx: 1720 },
+  { name: 'comparison-dark', page: slower, scheme: 'dark', ...wide, selector: '#runs' },
 ];
 mkdirSync(pictures, { recursive: true });
 const browser = await chromium.launch({
@@ -83,6 +88,16 @@ function benched(scenario: string): string {
 
 function searched(): string {
   return newestFolder(played(['capacity', 'steady', '--probe-duration', '5s']));
+}
+
+/** The page of runs with a planted fault of this kind against those without. */
+function compared(kind: 'cpu' | 'stall'): string {
+  const pool = (name: string): string => join('simulator', 'comparison', 'pool', `${name}.json`);
+  const folder = mkdtempSync(join(tmpdir(), 'streamstock-pictures-'));
+  const words = [cli, 'compare', pool('plain'), pool(kind), '--out', folder];
+  // The verdict is not this script's business.
+  spawnSync(process.execPath, words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  return join(folder, 'comparison.html');
 }
 
 /** @returns the folder in which the command made its own */

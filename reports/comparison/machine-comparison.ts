@@ -63,14 +63,19 @@ function machineText(
   const lateMs = Math.max(base.timerLateP99Ms, head.timerLateP99Ms);
   const seen = [
     ...(Math.abs(Math.log(speedRatio)) >= OTHER_SPEED ? [speedWords({ speedRatio })] : []),
-    ...(spread >= UNSTEADY_SPREAD ? [`the same work varied by ${percent(spread)}`] : []),
-    ...(stolen >= STOLEN_SHARE ? [`others took ${percent(stolen)} of the time`] : []),
+    ...(spread >= UNSTEADY_SPREAD ? [`the same work varied by ${rounded(spread)}`] : []),
+    ...(stolen >= STOLEN_SHARE ? [`others took ${rounded(stolen)} of the time`] : []),
     ...(lateMs >= LATE_TIMER_MS ? [`timers came up to ${threeDigits(lateMs)} ms late`] : []),
   ];
   const text = seen.length === 0 ? 'quiet' : seen.join(', ');
   if (range === null || range[1] / range[0] - 1 < OTHER_SPEED) return text;
   const [slowest, fastest] = range.map(changeText);
   return `${text}; from run to run its speed went from ${slowest} to ${fastest}, half of which CPU times are corrected for`;
+}
+
+/** To two digits: nobody needs more of a noise. */
+function rounded(share: number): string {
+  return percent(Number(share.toPrecision(2)));
 }
 
 /** null without probes, or with those of several versions. */
