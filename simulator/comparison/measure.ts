@@ -1,5 +1,4 @@
-/** Measures a side, or two sides in turn, until there is enough evidence: run after run, each with a look at the machine. */
-
+/** Measures a side, or two sides in turn, until there is enough evidence: run after run, with an eye on the machine. */
 import type { RunEvidence } from '../../reports/comparison/run-evidence.ts';
 import { whyLeftOut } from '../../reports/comparison/side.ts';
 import { type EndReason, type Finding, nextStep, type SideName, sidesOfPair } from './schedule.ts';
@@ -10,7 +9,7 @@ export interface Measured {
   readonly evidence: RunEvidence;
   /** Absolute path of its folder. */
   readonly folder: string;
-  /** With the probe before it. */
+  /** With what the watch on the machine takes. */
   readonly tookMs: number;
 }
 
