@@ -37,7 +37,7 @@ export function speedDifference({ speedRatio }: MachineComparison): number {
 
 /** `12 % slower while the head was measured`. */
 export function speedWords({ speedRatio }: Pick<MachineComparison, 'speedRatio'>): string {
-  const change = percent(Math.abs(speedRatio - 1));
+  const change = rounded(Math.abs(speedRatio - 1));
   return `${change} ${speedRatio < 1 ? 'slower' : 'faster'} while the head was measured`;
 }
 

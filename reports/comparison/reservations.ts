@@ -25,7 +25,7 @@ export function obstacleTo(
   const isCorrected = metric.metric === 'cpu_per_event' && machine.cpuAtSpeedPerSecond !== null;
   const [floors, words] = isCorrected ? [1, 'the'] : [0.5, 'half of the'];
   if (speedDifference(machine) <= floors * metric.noiseThreshold) return null;
-  return `the machine was ${speedWords(machine)}, more than ${words} floor of ${percent(metric.noiseThreshold)}`;
+  return `the machine was ${speedWords(machine)}, more than ${words} floor of ${percent(metric.noiseThreshold)}; streamstock ab measures both sides in turns`;
 }
 
 export interface WarningFacts extends Circumstances {
