@@ -4,9 +4,9 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import yargs, { type Argv } from 'yargs';
 import { EXIT_CODES, StreamstockError } from '../pipeline/errors.ts';
+import { nearest } from '../reports/nearest.ts';
 import { joinRepeated } from './commands/repeated-flags.ts';
 import { toolVersion } from './commands/resolve.ts';
-import { nearest } from './scenario/nearest.ts';
 
 interface CommandEntry {
   readonly name: string;

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { nearest } from '../../reports/nearest.ts';
 import { loadScenarioFile } from '../scenario/load.ts';
-import { nearest } from '../scenario/nearest.ts';
 import {
   collectOverrides,
   type Environment,

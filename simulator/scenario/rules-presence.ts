@@ -1,11 +1,12 @@
 /** Rules about who is there: names that somebody has, nothing done to who is away, and always somebody left. */
+
+import { nearest } from '../../reports/nearest.ts';
 import { memberNames } from '../consumers/member-names.ts';
 import { loadOf } from './build.ts';
 import { consumerFaultOf } from './consumer-fault-entries.ts';
 import type { ConsumerFault } from './consumer-faults.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Fault, Path } from './faults.ts';
-import { nearest } from './nearest.ts';
 import { NamedPresence } from './presence.ts';
 import { entryFaults } from './rules-fault-entries.ts';
 import { loadFaults } from './rules-load.ts';

@@ -25,8 +25,8 @@ import {
   type SelectorKey,
   THREAD_GROUPS,
 } from '../../reports/metrics.ts';
+import { nearest } from '../../reports/nearest.ts';
 import { printable } from './faults.ts';
-import { nearest } from './nearest.ts';
 import type { Threshold } from './scenario.ts';
 
 export interface MetricReference {

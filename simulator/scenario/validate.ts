@@ -1,8 +1,8 @@
 /** Checks data against the schema and words every fault, with a suggestion where one is near. */
 import { Ajv, type ErrorObject } from 'ajv';
+import { nearest } from '../../reports/nearest.ts';
 import type { Fault, Path } from './faults.ts';
 import { valueText } from './faults.ts';
-import { nearest } from './nearest.ts';
 import { SCENARIO_SCHEMA, type ScenarioDocument } from './schema.ts';
 
 /** What Ajv reports about: with `verbose` it hands over the schema around the failed keyword. */
