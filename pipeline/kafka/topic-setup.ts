@@ -19,6 +19,7 @@ export interface TopicAccess {
 const CLIENT_ID = 'streamstock-topics';
 const CLOSE_TIMEOUT_MS = 1_000;
 const CREATE_TIMEOUT_MS = 30_000;
+const LOOK_AGAIN_MS = 250;
 const TOPIC_RESOURCE: ConfigResourceTypes.TOPIC = 2;
 
 /** @param work is run again when the connection is lost in the middle, so that it must bear repetition */
@@ -116,6 +117,23 @@ export async function unseenTopics(
     }
   }
   return [...unseen];
+}
+
+/**
+ * New topics are known everywhere within seconds.
+ * @returns what some living broker still does not know when time is up
+ */
+export async function untilSeen(
+  access: Pick<TopicAccess, 'cluster'>,
+  names: readonly string[],
+  timeoutMs: number,
+): Promise<string[]> {
+  const deadlineMs = performance.now() + timeoutMs;
+  for (;;) {
+    const unseen = await unseenTopics(access, names);
+    if (unseen.length === 0 || performance.now() >= deadlineMs) return unseen;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
 }
 
 type Answering = Awaited<ReturnType<Cluster['findBroker']>>;

@@ -3,9 +3,9 @@
  * read where one is named. Nothing of it is ever changed.
  */
 import { clockFrom } from '../../pipeline/clock.ts';
-import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
 import { topicRights } from '../../pipeline/kafka/rights.ts';
+import { withTopics } from '../../pipeline/kafka/topic-setup.ts';
 import { ALERTS_TOPIC_INDEX, topicNames } from '../../pipeline/topics.ts';
 import type { ExternalPipeline, ResultsReport } from '../../reports/pipeline-used.ts';
 import type { ProducerResult } from '../producers/messages.ts';
@@ -45,8 +45,8 @@ export function externalPipeline(context: PipelineContext, wanted: ExternalWante
         settings: topics,
         groupId,
       };
-      partitions = await withAdmin(connection, (admin) =>
-        prepareResultsTopic(admin, connection, plan),
+      partitions = await withTopics(connection, (access) =>
+        prepareResultsTopic(access, connection, plan),
       );
     },
     start: () => {
