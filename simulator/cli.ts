@@ -4,7 +4,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import yargs, { type Argv } from 'yargs';
 import { EXIT_CODES, StreamstockError } from '../pipeline/errors.ts';
-import { nearest } from '../reports/nearest.ts';
+import { nearest } from '../pipeline/nearest.ts';
 import { joinRepeated } from './commands/repeated-flags.ts';
 import { toolVersion } from './commands/resolve.ts';
 

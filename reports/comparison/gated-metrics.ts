@@ -13,11 +13,11 @@
  * The floor is the smallest change worth a word, in percent.
  */
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { nearest } from '../../pipeline/nearest.ts';
 import { STAGES } from '../../pipeline/observer.ts';
 import { EVENT_TOPICS } from '../../pipeline/topics.ts';
 import { inertText } from '../inert-text.ts';
 import { CPU_GROUPS } from '../metrics.ts';
-import { nearest } from '../nearest.ts';
 import { type GatedMetric, MAX_GATED_METRICS } from './gate.ts';
 
 interface Gateable {

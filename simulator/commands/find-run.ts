@@ -2,7 +2,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { StreamstockError } from '../../pipeline/errors.ts';
-import { nearest } from '../../reports/nearest.ts';
+import { nearest } from '../../pipeline/nearest.ts';
 import type { RunEntry } from '../../reports/server/run-entry.ts';
 import { RunList } from '../../reports/server/run-list.ts';
 import { shownFolder } from './shown-folder.ts';

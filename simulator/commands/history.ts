@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { StreamstockError } from '../../pipeline/errors.ts';
+import { nearest } from '../../pipeline/nearest.ts';
 import { writeFileAtomically } from '../../reports/atomic-file.ts';
 import type { History } from '../../reports/comparison/history.ts';
 import { HISTORY_FILE, readHistoryFile } from '../../reports/comparison/history-file.ts';
@@ -10,7 +11,6 @@ import { historyOf } from '../../reports/comparison/history-of.ts';
 import { renderHistory } from '../../reports/comparison/history-terminal.ts';
 import { inertText } from '../../reports/inert-text.ts';
 import { jsonLine } from '../../reports/json-line.ts';
-import { nearest } from '../../reports/nearest.ts';
 import { wantsColour } from '../../reports/terminal-text.ts';
 import { jsonOption, runsDirOption } from './options.ts';
 import { toolVersion } from './resolve.ts';

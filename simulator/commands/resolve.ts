@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StreamstockError } from '../../pipeline/errors.ts';
-import { nearest } from '../../reports/nearest.ts';
+import { nearest } from '../../pipeline/nearest.ts';
 import { loadScenarioFile } from '../scenario/load.ts';
 import {
   collectOverrides,

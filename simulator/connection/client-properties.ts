@@ -3,7 +3,7 @@
  * where ignoring it would make the connection something else than the file says (`ssl.`, `sasl.`, `security.`); all other
  * keys tune clients of their own and are listed as ignored.
  */
-import { nearest } from '../../reports/nearest.ts';
+import { nearest } from '../../pipeline/nearest.ts';
 import { type Expanded, expand } from './expand.ts';
 import type { ConnectionFault } from './faults.ts';
 import type { Given } from './given.ts';

@@ -1,6 +1,6 @@
 /** What was set, and where: flags win over variables, variables over the file. */
 
-import { nearest } from '../../reports/nearest.ts';
+import { nearest } from '../../pipeline/nearest.ts';
 import type { Environment } from '../scenario/overrides.ts';
 import { type ClientProperties, readClientProperties } from './client-properties.ts';
 import type { ConnectionFault } from './faults.ts';

@@ -1,6 +1,6 @@
 /** Rules about who is there: names that somebody has, nothing done to who is away, and always somebody left. */
 
-import { nearest } from '../../reports/nearest.ts';
+import { nearest } from '../../pipeline/nearest.ts';
 import { memberNames } from '../consumers/member-names.ts';
 import { loadOf } from './build.ts';
 import { consumerFaultOf } from './consumer-fault-entries.ts';

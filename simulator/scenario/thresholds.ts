@@ -13,6 +13,8 @@
  * Spaces may stand between any two parts. k6 has no `value` of a rate and no `count` of a trend. Limits are in the unit of
  * the metric: milliseconds for latencies.
  */
+
+import { nearest } from '../../pipeline/nearest.ts';
 import { EVENT_TOPICS } from '../../pipeline/topics.ts';
 import {
   ALERT_TYPES,
@@ -25,7 +27,6 @@ import {
   type SelectorKey,
   THREAD_GROUPS,
 } from '../../reports/metrics.ts';
-import { nearest } from '../../reports/nearest.ts';
 import { printable } from './faults.ts';
 import type { Threshold } from './scenario.ts';
 

@@ -1,6 +1,6 @@
 /** Checks data against the schema and words every fault, with a suggestion where one is near. */
 import { Ajv, type ErrorObject } from 'ajv';
-import { nearest } from '../../reports/nearest.ts';
+import { nearest } from '../../pipeline/nearest.ts';
 import type { Fault, Path } from './faults.ts';
 import { valueText } from './faults.ts';
 import { SCENARIO_SCHEMA, type ScenarioDocument } from './schema.ts';
