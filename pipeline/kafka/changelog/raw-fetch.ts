@@ -1,5 +1,5 @@
 /**
- * One fetch of one topic-partition, below kafkajs's own: version 4, which brokers from 0.11 to 4.x speak.
+ * One fetch of some topic-partitions, below kafkajs's own: version 4, which brokers from 0.11 to 4.x speak.
  *
  *     request   int32 replica (-1) | int32 max wait ms | int32 min bytes | int32 max bytes | int8 isolation (0)
  *               [string topic, [int32 partition, int64 offset, int32 partition max bytes]]
@@ -15,10 +15,32 @@ export interface FetchPosition {
   readonly offset: number;
 }
 
-/** Beyond it a single batch is still answered whole. */
+/** What a broker says of one topic-partition. */
+export interface FetchedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** 0: none. */
+  readonly errorCode: number;
+  /** Offset behind the last record that may be read. */
+  readonly highWatermark: number;
+  /** As they lie in the log; the first may begin before the offset asked for, the last may be cut off. */
+  readonly batches: Buffer;
+}
+
+/** A first batch that is larger is still answered whole. */
+export interface FetchBounds {
+  readonly maxBytes: number;
+  readonly maxPartitionBytes: number;
+  readonly maxWaitMs: number;
+}
+
 const MAX_FETCH_BYTES = 4 * 1024 * 1024;
 /** What is asked for is there already: nobody asks beyond the end. */
-const MAX_WAIT_MS = 100;
+const ONE: FetchBounds = {
+  maxBytes: MAX_FETCH_BYTES,
+  maxPartitionBytes: MAX_FETCH_BYTES,
+  maxWaitMs: 100,
+};
 const REQUEST_TIMEOUT_MS = 10_000;
 const FETCH_KEY = 1;
 /** kafkajs keeps fetches apart from everything else. */
@@ -31,8 +53,24 @@ const ABORTED_BYTES = 16;
  * @throws what kafkajs throws for errors of the connection, and of the broker by `type`
  */
 export async function fetchBatches(broker: Broker, position: FetchPosition): Promise<Buffer> {
+  const [fetched] = await fetchMany(broker, [position], ONE);
+  if (fetched === undefined) throw new Error('a fetch was answered with nothing');
+  if (fetched.errorCode !== 0) throw errors.createErrorFromCode(fetched.errorCode);
+  return fetched.batches;
+}
+
+/**
+ * All of one broker.
+ * @param positions those of a topic side by side
+ * @throws what kafkajs throws for errors of the connection; those of single topic-partitions stand in the answer
+ */
+export async function fetchMany(
+  broker: Broker,
+  positions: readonly FetchPosition[],
+  bounds: FetchBounds,
+): Promise<FetchedPartition[]> {
   const { connectionPool } = broker as Broker & RawBroker;
-  const body = fetchRequest(position);
+  const body = fetchRequest(positions, bounds);
   const request = {
     apiKey: FETCH_KEY,
     apiVersion: FETCH_VERSION,
@@ -49,7 +87,7 @@ export async function fetchBatches(broker: Broker, position: FetchPosition): Pro
       requestTimeout: REQUEST_TIMEOUT_MS,
       logResponseError: false,
     });
-    return batchesIn(answer);
+    return partitionsIn(answer);
   } catch (error) {
     // As kafkajs does it: the next look for this broker connects anew.
     if ((error as Error).name === 'KafkaJSConnectionClosedError') await broker.disconnect();
@@ -69,34 +107,69 @@ async function connected(pool: RawBroker['connectionPool']): Promise<void> {
   await attempt;
 }
 
-function fetchRequest({ topic, partition, offset }: FetchPosition): Buffer {
-  const name = Buffer.from(topic);
-  const request = Buffer.alloc(17 + 4 + 2 + name.length + 4 + 16);
+function fetchRequest(positions: readonly FetchPosition[], bounds: FetchBounds): Buffer {
+  const topics = sideBySide(positions);
+  const names = topics.map(({ topic }) => Buffer.from(topic));
+  const nameBytes = names.reduce((sum, name) => sum + 2 + name.length, 0);
+  const request = Buffer.alloc(17 + 4 + nameBytes + topics.length * 4 + positions.length * 16);
   let at = request.writeInt32BE(-1, 0);
-  at = request.writeInt32BE(MAX_WAIT_MS, at);
+  at = request.writeInt32BE(bounds.maxWaitMs, at);
   at = request.writeInt32BE(1, at);
-  at = request.writeInt32BE(MAX_FETCH_BYTES, at);
+  at = request.writeInt32BE(bounds.maxBytes, at);
   at = request.writeInt8(0, at);
-  at = request.writeInt32BE(1, at);
-  at = request.writeInt16BE(name.length, at);
-  at += name.copy(request, at);
-  at = request.writeInt32BE(1, at);
-  at = request.writeInt32BE(partition, at);
-  at = request.writeBigInt64BE(BigInt(offset), at);
-  request.writeInt32BE(MAX_FETCH_BYTES, at);
+  at = request.writeInt32BE(topics.length, at);
+  for (const [index, { positions: own }] of topics.entries()) {
+    const name = names[index] as Buffer;
+    at = request.writeInt16BE(name.length, at);
+    at += name.copy(request, at);
+    at = request.writeInt32BE(own.length, at);
+    for (const { partition, offset } of own) {
+      at = request.writeInt32BE(partition, at);
+      at = request.writeBigInt64BE(BigInt(offset), at);
+      at = request.writeInt32BE(bounds.maxPartitionBytes, at);
+    }
+  }
   return request;
 }
 
-function batchesIn(answer: Buffer): Buffer {
-  // Behind the throttle time and the two counts, which are 1 because one partition was asked for.
-  let at = 8 + 2 + answer.readInt16BE(8) + 4 + 4;
-  const errorCode = answer.readInt16BE(at);
-  if (errorCode !== 0) throw errors.createErrorFromCode(errorCode);
-  at += 2 + 8 + 8;
-  const aborted = Math.max(0, answer.readInt32BE(at));
-  at += 4 + aborted * ABORTED_BYTES;
-  const size = Math.max(0, answer.readInt32BE(at));
-  return answer.subarray(at + 4, at + 4 + size);
+function sideBySide(
+  positions: readonly FetchPosition[],
+): { readonly topic: string; readonly positions: FetchPosition[] }[] {
+  const topics: { readonly topic: string; readonly positions: FetchPosition[] }[] = [];
+  for (const position of positions) {
+    const last = topics.at(-1);
+    if (last?.topic === position.topic) last.positions.push(position);
+    else topics.push({ topic: position.topic, positions: [position] });
+  }
+  return topics;
+}
+
+function partitionsIn(answer: Buffer): FetchedPartition[] {
+  const found: FetchedPartition[] = [];
+  // Behind the throttle time.
+  let at = 4;
+  const topics = answer.readInt32BE(at);
+  at += 4;
+  for (let index = 0; index < topics; index += 1) {
+    const nameEnd = at + 2 + answer.readInt16BE(at);
+    const topic = answer.toString('utf8', at + 2, nameEnd);
+    const partitions = answer.readInt32BE(nameEnd);
+    at = nameEnd + 4;
+    for (let each = 0; each < partitions; each += 1) {
+      const partition = answer.readInt32BE(at);
+      const errorCode = answer.readInt16BE(at + 4);
+      const highWatermark = Number(answer.readBigInt64BE(at + 6));
+      at += 22;
+      at += 4 + Math.max(0, answer.readInt32BE(at)) * ABORTED_BYTES;
+      const end = at + 4 + Math.max(0, answer.readInt32BE(at));
+      found.push({
+        ...{ topic, partition, errorCode, highWatermark },
+        batches: answer.subarray(at + 4, end),
+      });
+      at = end;
+    }
+  }
+  return found;
 }
 
 const errors = createRequire(import.meta.url)('kafkajs/src/protocol/error') as {
