@@ -6,6 +6,7 @@ import type { NowUs } from '../../pipeline/clock.ts';
 import type { Observer } from '../../pipeline/observer.ts';
 import type { PlannedEvent } from '../world/timeline.ts';
 import { type Lane, topicIndexOf } from './lane.ts';
+import type { Playback } from './playback.ts';
 
 /**
  * An event queued later than this after it was due is counted as late, with its cause. The end-to-end target of the field is
@@ -25,6 +26,8 @@ export interface GeneratorOptions {
   readonly now: NowUs;
   /** Wall instant of plan offset 0, epoch microseconds. */
   readonly startUs: number;
+  /** Moves when events are due; absent: at their offset from the start. */
+  readonly playback?: Playback;
   readonly maxInFlight: number;
   readonly lingerUs: number;
   readonly pacing: 'timer' | 'precise';
@@ -63,6 +66,11 @@ export class Generator {
     return this.#inFlight;
   }
 
+  /** The playback has got an order: events may be due at other times now. */
+  replay(): void {
+    if (this.#pending !== undefined) this.#turn();
+  }
+
   /** Plans nothing more. */
   stop(): void {
     this.#stopped = true;
@@ -96,11 +104,11 @@ export class Generator {
   }
 
   #queueDue(): number {
-    const { startUs, maxInFlight, now, observer, laneOf, next, planned } = this.#options;
+    const { playback, maxInFlight, now, observer, laneOf, next, planned } = this.#options;
     let nowUs = now();
     while (!this.#stopped && this.#pending !== undefined) {
       const event = this.#pending;
-      const dueUs = startUs + event.dueOffsetUs;
+      const dueUs = this.#dueUs(event);
       if (dueUs > nowUs) {
         // Time passed while events were queued: look again before waiting.
         nowUs = now();
@@ -124,17 +132,23 @@ export class Generator {
       planned(event);
       laneOf(event).push(event, dueUs, nowUs);
       this.#inFlight += 1;
+      playback?.take(event.dueOffsetUs);
       this.#pending = next();
     }
     return nowUs;
   }
 
+  #dueUs({ dueOffsetUs }: PlannedEvent): number {
+    const { startUs, playback } = this.#options;
+    return playback === undefined ? startUs + dueOffsetUs : playback.dueUs(dueOffsetUs);
+  }
+
   #schedule(nowUs: number, planEnded: boolean): void {
-    const { startUs, lingerUs, pacing } = this.#options;
+    const { lingerUs, pacing } = this.#options;
     const lingering = this.#options.lanes.some((lane) => lane.idle && lane.size > 0);
     let waitUs = lingering ? Math.max(1, lingerUs) : Number.POSITIVE_INFINITY;
     if (!planEnded && !this.#windowFull && this.#pending !== undefined) {
-      waitUs = Math.min(waitUs, startUs + this.#pending.dueOffsetUs - nowUs);
+      waitUs = Math.min(waitUs, this.#dueUs(this.#pending) - nowUs);
     }
     // Otherwise only an acknowledgement can change anything, and it calls back.
     if (waitUs === Number.POSITIVE_INFINITY) return;

@@ -6,6 +6,7 @@ import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { SeqRangesTransfer } from '../audit/seq-ranges.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { PlaybackOrder } from './playback.ts';
 
 /** The piscina task: everything a worker needs to replay its share of the plan. */
 export interface ProducerTask {
@@ -17,12 +18,14 @@ export interface ProducerTask {
   readonly worker: number;
   /** Intervals keep topics apart: a threshold that may end the run asks for one. */
   readonly intervalsByTopic: boolean;
+  /** A person plays the plan, at first like this; absent: it goes by itself. */
+  readonly playback?: PlaybackOrder;
   readonly port: MessagePort;
   /** Counts of this worker, written by it alone: see {@link PROGRESS}. */
   readonly progress: Int32Array;
 }
 
-/** Positions in `ProducerTask.progress`. */
+/** Positions in `ProducerTask.progress`; `planned`: how far the plan has come. */
 export const PROGRESS = { planned: 0, sent: 1, acknowledged: 2, slots: 3 } as const;
 
 export type ToProducer =
@@ -30,6 +33,8 @@ export type ToProducer =
   | ({ readonly type: 'start' } & LoadInstants)
   /** Asks for an interval, which carries the same index. */
   | { readonly type: 'tick'; readonly index: number }
+  /** Heard by a worker whose task has a `playback`. */
+  | PlaybackOrder
   /** Plan nothing more; what is queued is still sent. */
   | { readonly type: 'stop' }
   /** The drain deadline has passed: give up what is not acknowledged. */

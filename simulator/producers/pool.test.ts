@@ -13,6 +13,7 @@ import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../world/timeline.ts';
 import { buildWorld } from '../world/world.ts';
+import type { PlaybackOrder } from './playback.ts';
 import { type ProducerEvent, type ProducerPool, startProducers } from './pool.ts';
 
 const clock = anchorClock();
@@ -39,7 +40,7 @@ let started: Started | undefined;
 afterEach(() => started?.pool.close());
 
 /** Node tells of every thread it starts, so that a test can end one as a crash would. */
-function start(scenario: Scenario, address = broker.address): Started {
+function start(scenario: Scenario, address = broker.address, playback?: PlaybackOrder): Started {
   const threads: Worker[] = [];
   const onThread = (message: unknown): void => {
     threads.push((message as { worker: Worker }).worker);
@@ -52,6 +53,7 @@ function start(scenario: Scenario, address = broker.address): Started {
     runId: 'run-1',
     topicPrefix: '',
     clock,
+    ...(playback === undefined ? {} : { playback }),
     onEvent: (event) => events.push(event),
   });
   unsubscribe('worker_threads', onThread);
@@ -155,6 +157,59 @@ describe('the producer threads', () => {
     expect(counters.events_shed).toBe(planned - acknowledged);
     expect(counters.send_failures).toBeGreaterThan(0);
     expect(events.every(({ type }) => type === 'trouble')).toBe(true);
+  });
+});
+
+describe('a producer whose plan a person plays', () => {
+  const { producers } = scenarioFixture();
+  const alone = { ...producers, workers: 1 };
+  const scenario = scenarioFixture({ load: constantLoad(1000, 60_000), producers: alone });
+
+  it('sends one event a step, goes on when told to, and ends at once when stopped in a pause', async () => {
+    const { pool } = start(scenario, broker.address, { type: 'pause' });
+    // Before the load has begun: it is kept.
+    pool.play({ type: 'step' });
+    await pool.prepared;
+    begin(pool);
+    pool.play({ type: 'step' });
+    pool.play({ type: 'step' });
+    await until(() => pool.progress().acknowledged === 3);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(pool.progress()).toEqual({ planned: 3, sent: 3, acknowledged: 3 });
+    pool.play({ type: 'play', eventsPerSecond: 5_000 });
+    await until(() => pool.progress().acknowledged > 500);
+    pool.play({ type: 'pause' });
+    pool.stop();
+    const [result] = await pool.results;
+    const { planned, sent, acknowledged } = pool.progress();
+    expect([sent, acknowledged]).toEqual([planned, planned]);
+    expect(planned).toBeLessThan(60_000);
+    expect(result?.stopped).toBe(true);
+    expect(result?.planned.reduce((sum, seq) => sum + seq, 0)).toBe(planned);
+  });
+
+  it('is late by nothing that the person did', async () => {
+    const { pool } = start(scenario, broker.address, { type: 'pause' });
+    await pool.prepared;
+    begin(pool);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    pool.play({ type: 'play', eventsPerSecond: 100 });
+    await until(() => pool.progress().acknowledged > 5);
+    pool.stop();
+    const [result] = await pool.results;
+    expect(result?.measurements.counters.late_window).toBe(0);
+    // A pause of 250 ms would make the first events late by that; a busy machine does so for a few at most.
+    expect(result?.measurements.counters.late_generator).toBeLessThan(5);
+  });
+
+  it('is alone, and has a playback from the start or never', async () => {
+    const many = { ...scenario, producers };
+    expect(() => start(many, broker.address, { type: 'pause' })).toThrow('one producer worker');
+    const { pool } = start(scenario);
+    expect(() => pool.play({ type: 'pause' })).toThrow('no playback');
+    await pool.prepared;
+    pool.stop();
+    await pool.results;
   });
 });
 

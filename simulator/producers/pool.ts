@@ -15,6 +15,7 @@ import {
   type ProducerTask,
   type ToProducer,
 } from './messages.ts';
+import type { PlaybackOrder } from './playback.ts';
 
 export interface ProducerPoolOptions {
   readonly scenario: Scenario;
@@ -24,6 +25,8 @@ export interface ProducerPoolOptions {
   readonly clock: ClockAnchor;
   /** Intervals keep topics apart. */
   readonly intervalsByTopic?: boolean;
+  /** A person plays the plan, at first like this; the scenario has one worker then. Absent: it goes by itself. */
+  readonly playback?: PlaybackOrder;
   readonly onEvent: (event: ProducerEvent) => void;
   /** Answers to {@link ProducerPool.tick}, and one last interval of each worker. */
   readonly onInterval?: (name: string, interval: ThreadInterval) => void;
@@ -46,6 +49,11 @@ export interface ProducerPool {
   start(instants: LoadInstants): void;
   /** Asks every worker for what it recorded since it was last asked. */
   tick(index: number): void;
+  /**
+   * Moves when the events to come are due.
+   * @throws Error when the pool was started without a playback, or a rate is no positive number
+   */
+  play(order: PlaybackOrder): void;
   /** Plans nothing more; what is queued is still sent. */
   stop(): void;
   /** Gives up what is not acknowledged. */
@@ -59,9 +67,11 @@ export interface ProducerPool {
 /** Long-lived young objects (batches under way) must not be promoted: collecting them is the largest hidden cost. */
 const YOUNG_GENERATION_MB = 64;
 
+/** @throws Error when there is a playback for several workers */
 export function startProducers(options: ProducerPoolOptions): ProducerPool {
-  const { scenario, onEvent } = options;
+  const { scenario, onEvent, playback } = options;
   const { workers } = scenario.producers;
+  if (playback !== undefined) checkPlayable(playback, workers);
   const piscina = new Piscina({
     filename: fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url)),
     minThreads: workers,
@@ -83,6 +93,11 @@ export function startProducers(options: ProducerPoolOptions): ProducerPool {
     prepared: Promise.all(started.map(({ prepared }) => prepared)).then(() => undefined),
     start: (instants) => tell({ type: 'start', ...instants }),
     tick: (index) => tell({ type: 'tick', index }),
+    play: (order) => {
+      if (playback === undefined) throw new Error('the producers have no playback');
+      checkPlayable(order, workers);
+      tell(order);
+    },
     stop: () => tell({ type: 'stop' }),
     shed: () => tell({ type: 'shed' }),
     progress: () => ({
@@ -99,6 +114,13 @@ export function startProducers(options: ProducerPoolOptions): ProducerPool {
       await piscina.destroy();
     },
   };
+}
+
+/** Several workers would each play their own share of the rate, and step apart. */
+function checkPlayable(order: PlaybackOrder, workers: number): void {
+  if (workers !== 1) throw new Error(`a plan is played by one producer worker, not by ${workers}`);
+  if (order.type === 'play' && !(order.eventsPerSecond > 0 && order.eventsPerSecond < Infinity))
+    throw new Error(`${order.eventsPerSecond} events a second cannot be played`);
 }
 
 interface StartedWorker {
@@ -129,6 +151,7 @@ function startWorker(
     clock,
     worker,
     intervalsByTopic: options.intervalsByTopic ?? false,
+    ...(options.playback === undefined ? {} : { playback: options.playback }),
     port: theirs,
     progress,
   };

@@ -10,6 +10,7 @@ import { Recorder } from '../../reports/recorder.ts';
 import { takeInterval } from '../../reports/thread-interval.ts';
 import { ThreadProbe } from '../../reports/thread-probe.ts';
 import { SeqRanges } from '../audit/seq-ranges.ts';
+import { rateCurveOf } from '../load/rate-curve.ts';
 import { Timeline } from '../world/timeline.ts';
 import { buildWorld } from '../world/world.ts';
 import { RecordEncoder } from './encode.ts';
@@ -24,6 +25,7 @@ import {
   type ToProducer,
 } from './messages.ts';
 import { assignProducts } from './ownership.ts';
+import { Playback, type PlaybackOrder } from './playback.ts';
 
 export default async function produce(task: ProducerTask): Promise<ProducerResult> {
   const { scenario, port, progress } = task;
@@ -101,6 +103,10 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
           maxInFlight,
         ),
     );
+    const playback =
+      task.playback === undefined
+        ? undefined
+        : new Playback(rateCurveOf(scenario), start.startUs, task.playback);
     const generator: Generator = new Generator({
       next: () => timeline.next(),
       laneOf: (event) => {
@@ -113,6 +119,7 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
       observer: recorder,
       now,
       startUs: start.startUs,
+      ...(playback === undefined ? {} : { playback }),
       maxInFlight,
       lingerUs: lingerMs * 1000,
       pacing,
@@ -120,6 +127,10 @@ export default async function produce(task: ProducerTask): Promise<ProducerResul
         planned[productIndex] = productSeq;
         increment(progress, PROGRESS.planned);
       },
+    });
+    orders.onPlay((order) => {
+      playback?.order(order, now());
+      generator.replay();
     });
     orders.onStop(() => {
       stopped = true;
@@ -155,10 +166,14 @@ const REFUSED_AFTER_ATTEMPTS = 6;
 
 type Start = Extract<ToProducer, { type: 'start' }>;
 
-/** What the main thread orders; a stop may come before the start. */
+/** What the main thread orders; a stop, and orders of the playback, may come before the start. */
 function listen(port: ProducerTask['port'], onTick: (index: number) => void) {
   let onStop = (): void => {};
   let onShed = (): void => {};
+  let early: PlaybackOrder[] = [];
+  let onPlay = (order: PlaybackOrder): void => {
+    early.push(order);
+  };
   const heard = { stop: false, shed: false };
   const start = new Promise<Start | undefined>((resolve) => {
     port.on('message', (message: ToProducer) => {
@@ -170,6 +185,10 @@ function listen(port: ProducerTask['port'], onTick: (index: number) => void) {
         onTick(message.index);
         return;
       }
+      if (message.type !== 'stop' && message.type !== 'shed') {
+        onPlay(message);
+        return;
+      }
       heard[message.type] = true;
       resolve(undefined);
       if (message.type === 'stop') onStop();
@@ -178,6 +197,11 @@ function listen(port: ProducerTask['port'], onTick: (index: number) => void) {
   });
   return {
     start,
+    onPlay(action: (order: PlaybackOrder) => void): void {
+      onPlay = action;
+      for (const order of early) action(order);
+      early = [];
+    },
     onStop(action: () => void): void {
       onStop = action;
       if (heard.stop) action();
