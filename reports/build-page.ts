@@ -1,6 +1,6 @@
 /**
  * Bundles the pages (a run's report, a comparison, a history): the program and the style sheet of each, and what unpacks
- * programs; `html-page.ts` puts them into each file.
+ * programs; `html-page.ts` puts them into each file. The live page's two are served as they are.
  */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -17,6 +17,8 @@ await build({
     'comparison/comparison.css',
     'history/history.ts',
     'history/history.css',
+    'live/live.ts',
+    'live/live.css',
   ].map((name) => `${SOURCE}${name}`),
   outdir: TARGET,
   outbase: SOURCE,

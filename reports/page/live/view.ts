@@ -1,6 +1,7 @@
 /** What the page and its views owe each other. A view is made once, shown and hidden, and told of every frame. */
 import type { ControlAction } from '../../live/controls.ts';
 import type { LiveFrame, LiveHello, ViewId } from '../../live/frames.ts';
+import type { LiveHistory } from './live-history.ts';
 
 export interface LiveView {
   readonly id: ViewId;
@@ -22,6 +23,8 @@ export interface MountedView {
 
 export interface ViewContext {
   readonly api: LiveApi;
+  /** Series, marks and events of the run so far, kept whether a view is shown or not. */
+  readonly history: LiveHistory;
   /** Whether this page may write; known from the first hello on. */
   mayAct(): boolean;
   /** To another view, or other filters of this one: the address changes, and Back comes back. */
