@@ -1,0 +1,65 @@
+/** The dashboard's numbers: one pass over the products, and none while nothing changed. */
+import type { ProductView, QueryStore } from '../views.ts';
+import type { MetricsJson } from '../wire.ts';
+import { productStatus } from './product-facts.ts';
+import { dollars, isoTime } from './units.ts';
+
+const known = new WeakMap<
+  QueryStore,
+  { readonly version: number; readonly metrics: MetricsJson }
+>();
+
+/** Low stock includes critical stock, and that includes empty shelves. Between two runs their names are empty. */
+export function dashboardMetrics(store: QueryStore): MetricsJson {
+  const version = store.version();
+  const kept = known.get(store);
+  if (kept?.version === version) return kept.metrics;
+  const metrics = computeMetrics(store);
+  known.set(store, { version, metrics });
+  return metrics;
+}
+
+function computeMetrics(store: QueryStore): MetricsJson {
+  const products = store.products();
+  const { valueCents, ...sums } = sumUp(products);
+  const demandedUnits = sums.soldUnits + sums.lostUnits;
+  const run = store.run();
+  return {
+    products: products.length,
+    ...sums,
+    inventoryValueDollars: dollars(valueCents),
+    activeAlerts: countActive(store),
+    fillRate: demandedUnits === 0 ? null : sums.soldUnits / demandedUnits,
+    virtualTime: isoTime(store.virtualNowMs()),
+    run: run?.runId ?? '',
+    scenario: run?.scenario ?? '',
+    seed: run?.seed ?? '',
+    interactive: run?.isInteractive ?? false,
+  };
+}
+
+function sumUp(products: readonly ProductView[]) {
+  const sums = {
+    ...{ onHandUnits: 0, valueCents: 0, soldUnits: 0, lostUnits: 0 },
+    ...{ lowStock: 0, criticalStock: 0, outOfStock: 0, overstock: 0 },
+  };
+  for (const view of products) {
+    const status = productStatus(view);
+    sums.onHandUnits += view.onHandUnits;
+    sums.valueCents += view.onHandUnits * view.priceCents;
+    sums.soldUnits += view.soldUnits;
+    sums.lostUnits += view.lostUnits;
+    if (status === 'overstock') sums.overstock += 1;
+    if (status === 'low' || status === 'critical') sums.lowStock += 1;
+    if (status === 'critical') sums.criticalStock += 1;
+    if (view.onHandUnits === 0) sums.outOfStock += 1;
+  }
+  return sums;
+}
+
+/** Those that a person dismissed do not count. They come first, so that ended ones are not looked at. */
+function countActive(store: QueryStore): number {
+  const alerts = store.alerts();
+  const firstEnded = alerts.findIndex(({ status }) => status !== 'active');
+  return firstEnded < 0 ? alerts.length : firstEnded;
+}
