@@ -200,7 +200,7 @@ function announce(text: string): void {
   region.textContent = text;
 }
 
-function download(name: string, text: string): void {
+export function download(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
   const link = html('a', { href: url, download: name });
   document.body.append(link);
