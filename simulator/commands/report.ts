@@ -11,10 +11,9 @@ import { isLoopback } from '../../reports/server/loopback.ts';
 import { openRunFile } from '../../reports/server/run-files.ts';
 import { RunList } from '../../reports/server/run-list.ts';
 import { createReportServer } from '../../reports/server.ts';
+import { DEFAULT_PORT, portNumber } from '../http-port.ts';
 import { type FoundRun, findRun } from './find-run.ts';
 import { runsDirOption } from './options.ts';
-
-const DEFAULT_PORT = 3001;
 
 const runPositional = {
   type: 'string',
@@ -129,14 +128,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'may not be opened by this user',
   EADDRNOTAVAIL: 'is not there: this machine has no such address',
 };
-
-/** @throws StreamstockError USAGE */
-function portNumber(text: string): number {
-  if (/^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new StreamstockError('USAGE', '--port must be a number from 0 to 65535', {
-    hint: `Leave it out for ${DEFAULT_PORT}, or write 0 for any free port.`,
-  });
-}
 
 /** @throws StreamstockError USAGE */
 function loopbackHost(text: string): string {

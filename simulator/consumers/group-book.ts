@@ -8,6 +8,15 @@ interface Owner {
   readonly generation: number;
 }
 
+export interface Membership {
+  /** It is in the newest generation that was heard of. */
+  readonly isCurrent: boolean;
+  /** Partitions that its latest join gave it. */
+  readonly assigned: readonly number[];
+  /** Of these, which it consumes. */
+  readonly active: readonly number[];
+}
+
 export interface Handover {
   readonly partition: number;
   readonly from: string;
@@ -45,6 +54,17 @@ export class GroupBook {
   /** Life that holds the state of a partition, or did so last; undefined before anybody has. */
   ownerOf(partition: number): number | undefined {
     return this.#owners[partition]?.life;
+  }
+
+  /** Where a life stands in the group; undefined: it has not joined. */
+  membership(life: number): Membership | undefined {
+    const join = this.#joins.get(life);
+    if (join === undefined) return undefined;
+    const isCurrent = join.generation === this.#generation;
+    const active = join.partitions.filter(
+      (partition) => this.#active[partition] === true && this.#owners[partition]?.life === life,
+    );
+    return { isCurrent, assigned: join.partitions, active };
   }
 
   isActive(partition: number): boolean {

@@ -8,7 +8,8 @@ import type { Life } from './lives.ts';
 import type { FromConsumer } from './messages.ts';
 import type { ConsumerPoolOptions } from './pool-contract.ts';
 
-export interface GroupNewsOptions extends Pick<ConsumerPoolOptions, 'onEvent' | 'onInterval'> {
+export interface GroupNewsOptions
+  extends Pick<ConsumerPoolOptions, 'onEvent' | 'onInterval' | 'onTrace'> {
   readonly book: GroupBook;
   readonly readiness: GroupReadiness;
   readonly books: BooksToClose;

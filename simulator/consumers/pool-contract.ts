@@ -2,10 +2,11 @@
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import type { RecordsLost } from '../../pipeline/kafka/consumer-options.ts';
+import type { EventTrace } from '../../reports/live/frames.ts';
 import type { RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Handover } from './group-book.ts';
+import type { Handover, Membership } from './group-book.ts';
 import type { MemberHandle, MemberListener, MemberPlace } from './member-handle.ts';
 import type { ConsumerResult, ConsumerTask } from './messages.ts';
 
@@ -28,6 +29,10 @@ export interface ConsumerPoolOptions {
   readonly plant?: ConsumerTask['plant'];
   /** Intervals keep topics apart. */
   readonly intervalsByTopic?: boolean;
+  /** People may write to the run: see `ConsumerTask.interactive`. */
+  readonly interactive?: boolean;
+  /** What became of single events; interactive consumers alone tell. */
+  readonly onTrace?: (trace: EventTrace) => void;
   readonly onEvent: (event: ConsumerEvent) => void;
   /** Answers to {@link ConsumerPool.tick}, and one last interval of each life that ends in order. */
   readonly onInterval?: (name: string, interval: ThreadInterval) => void;
@@ -71,6 +76,26 @@ export interface ConsumerProgress {
   readonly away: number;
   /** Partitions that nobody consumes just now. */
   readonly idle: number;
+}
+
+/** How the group stands just now. */
+export interface GroupStanding {
+  /** null before the first. */
+  readonly generation: number | null;
+  /** Some partition is consumed by nobody. */
+  readonly isRebalancing: boolean;
+  readonly members: readonly MemberStanding[];
+}
+
+export interface MemberStanding {
+  readonly name: string;
+  readonly kind: MemberHandle['kind'];
+  /** undefined: it has not joined yet. */
+  readonly membership: Membership | undefined;
+  /** It crashed, and is on its way back. */
+  readonly isAway: boolean;
+  /** Turns that it took itself. */
+  readonly taken: number;
 }
 
 /** What is left of one life of a consumer. */

@@ -17,7 +17,12 @@ import { type Life, Lives } from './lives.ts';
 import type { MemberHandle, MemberListener, MemberPlace, StartMember } from './member-handle.ts';
 import { memberNames, nextMemberName } from './member-names.ts';
 import { type EndOffsets, type FromConsumer, PROGRESS } from './messages.ts';
-import type { ConsumerPoolOptions, ConsumerProgress, LifeResult } from './pool-contract.ts';
+import type {
+  ConsumerPoolOptions,
+  ConsumerProgress,
+  GroupStanding,
+  LifeResult,
+} from './pool-contract.ts';
 import { startThread } from './thread.ts';
 
 const READY_TIMEOUT_MS = 60_000;
@@ -65,11 +70,12 @@ export class ConsumerPool implements FaultTargets {
     this.#turns = new Float64Array(partitions);
     this.#readiness = this.#awaitGroup();
     this.ready = this.#readiness.reached;
-    const { onEvent, onInterval } = options;
+    const { onEvent, onInterval, onTrace } = options;
     this.#news = new GroupNews({
       ...{ book: this.#book, books: this.#books, readiness: this.#readiness },
       ...{ forecasts: this.#forecasts, onEvent },
       ...(onInterval === undefined ? {} : { onInterval }),
+      ...(onTrace === undefined ? {} : { onTrace }),
     });
     for (const name of this.#names) {
       if (processes === undefined) this.start(name);
@@ -92,8 +98,22 @@ export class ConsumerPool implements FaultTargets {
     return this.#news.log;
   }
 
-  /** By slot (topicIndex × partitions + partition): how far anybody has processed. */
-  get processed(): ArrayLike<number> {
+  /** How the group stands just now. */
+  get standing(): GroupStanding {
+    return {
+      generation: this.#book.generation < 0 ? null : this.#book.generation,
+      isRebalancing: this.#book.idle > 0,
+      members: this.#lives.living().map(({ id, name, handle }) => ({
+        ...{ name, kind: handle.kind },
+        membership: this.#book.membership(id),
+        isAway: Atomics.load(handle.progress, PROGRESS.away) === 1,
+        taken: Atomics.load(handle.progress, PROGRESS.taken),
+      })),
+    };
+  }
+
+  /** By slot (topicIndex × partitions + partition), in shared memory: how far anybody has processed. */
+  get processed(): Float64Array {
     return this.#processed;
   }
 
@@ -143,11 +163,16 @@ export class ConsumerPool implements FaultTargets {
     return nextMemberName(this.#used);
   }
 
+  /** Of those who were there at the start, the first that is away: its partitions are waiting for it. */
+  absentName(): string | undefined {
+    return this.#names.find((name) => this.#lives.named(name) === undefined);
+  }
+
   start(name: string): void {
     if (this.#terminated || this.#finishing || this.#lives.named(name) !== undefined) return;
     this.#threadNames.add(name);
     const { scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents } = this.#options;
-    const { checkpointOrder, plant } = this.#options;
+    const { checkpointOrder, plant, interactive } = this.#options;
     const task = {
       ...{ scenario, runId, groupId, topicPrefix, clock, maxWaitingEvents },
       connection: openConnection(this.#options.connection),
@@ -156,6 +181,7 @@ export class ConsumerPool implements FaultTargets {
       intervalsByTopic: this.#options.intervalsByTopic ?? false,
       processed: this.#processed,
       ...(checkpointOrder === undefined ? {} : { checkpointOrder }),
+      ...(interactive === true ? { interactive } : {}),
       ...(plant === undefined ? {} : { plant }),
     };
     this.#begin(name, (listener) => startThread(task, listener));

@@ -4,6 +4,7 @@
  */
 import type { ClockAnchor } from '../../pipeline/clock.ts';
 import type { OpenedConnection } from '../../pipeline/kafka/connection.ts';
+import type { Counter } from '../../pipeline/observer.ts';
 import type { ControlAction } from '../../reports/live/controls.ts';
 import type {
   EventTrace,
@@ -50,8 +51,12 @@ export type ToLiveServer =
       readonly processed: Float64Array;
     }
   | { readonly type: 'phase'; readonly phase: LivePhase; readonly text: string }
-  /** Once a second. */
-  | { readonly type: 'point'; readonly point: LivePoint }
+  /** Once a second, with the increments of the harness's counters. */
+  | {
+      readonly type: 'point';
+      readonly point: LivePoint;
+      readonly counters: Readonly<Partial<Record<Counter, number>>>;
+    }
   /** Four times a second at most. */
   | { readonly type: 'group'; readonly group: LiveGroup }
   | { readonly type: 'mark'; readonly mark: Omit<LiveMark, 'number'> }

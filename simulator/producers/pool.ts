@@ -59,6 +59,8 @@ export interface ProducerPool {
   /** Gives up what is not acknowledged. */
   shed(): void;
   progress(): ProducerProgress;
+  /** By worker. */
+  workers(): ProducerProgress[];
   /** Results of the workers that lived to the end of their plan. */
   readonly results: Promise<ProducerResult[]>;
   close(): Promise<void>;
@@ -105,6 +107,12 @@ export function startProducers(options: ProducerPoolOptions): ProducerPool {
       sent: total(started, PROGRESS.sent),
       acknowledged: total(started, PROGRESS.acknowledged),
     }),
+    workers: () =>
+      started.map(({ progress }) => ({
+        planned: progress[PROGRESS.planned] as number,
+        sent: progress[PROGRESS.sent] as number,
+        acknowledged: progress[PROGRESS.acknowledged] as number,
+      })),
     results: Promise.all(started.map(({ result }) => result)).then((results) =>
       results.filter((result) => result !== undefined),
     ),

@@ -4,6 +4,7 @@ import { StreamstockError } from '../../pipeline/errors.ts';
 import { withAdmin } from '../../pipeline/kafka/admin.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
 import { checkRights, withMissingRights } from '../../pipeline/kafka/rights.ts';
+import type { EventTrace } from '../../reports/live/frames.ts';
 import type { BrokerUsed } from '../../reports/record.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/embedded.ts';
@@ -18,6 +19,7 @@ import { ownGroupId } from './own-group.ts';
 import { ownPipeline } from './own-pipeline.ts';
 import type { Pipeline, PipelineContext, PipelineSide } from './pipeline-side.ts';
 import type { Trouble } from './trouble.ts';
+import type { HandsOn } from './watcher.ts';
 
 /** An embedded broker at a port (0: any free one), or a running cluster. */
 export type BrokerWanted =
@@ -44,12 +46,16 @@ export interface CastOptions {
   /** To be kept on the screen. */
   readonly onTold: (text: string) => void;
   readonly toolVersion: string;
+  /** A person takes part; absent: nobody does. */
+  readonly handsOn?: HandsOn;
+  readonly onTrace: (trace: EventTrace) => void;
   /** Worth knowing although there may be no record to read it in. */
   readonly onNoted: (text: string) => void;
 }
 
 export interface Cast {
   readonly broker: BrokerUsed;
+  readonly connection: Connection;
   readonly pipeline: PipelineSide;
   readonly producers: ProducerPool;
   /** How many threads answer a tick, as things are. */
@@ -113,10 +119,11 @@ export async function withCast<T>(
     });
     stops.push(() => topics.close());
     const shared = { scenario, connection, runId, topicPrefix, clock, intervalsByTopic };
-    const { interruption, onGone, onWaiting, onTold, toolVersion } = options;
+    const { interruption, onGone, onWaiting, onTold, toolVersion, onTrace, handsOn } = options;
+    const interactive = handsOn !== undefined;
     const pipeline = pipelineOf(options.pipeline, {
       ...{ ...shared, topics: settings, interruption, trouble, onInterval, onGone, onWaiting },
-      ...{ onTold, toolVersion },
+      ...{ onTold, toolVersion, onTrace, interactive },
       isReachable: broker.kind === 'kafka' || broker.port > 0,
     });
     await orInterrupted(pipeline.check?.() ?? Promise.resolve());
@@ -131,13 +138,14 @@ export async function withCast<T>(
     stops.push(() => side.close());
     const producers = startProducers({
       ...shared,
+      ...(handsOn === undefined ? {} : { playback: handsOn.playback }),
       onEvent: (event) => trouble.ofProducer(event),
       onInterval: (name, interval) => onInterval(name, 'producers', interval),
     });
     stops.push(() => producers.close());
     await orInterrupted(everybodyReady(side, producers, trouble));
     const result = await play({
-      broker: brokerUsed,
+      ...{ broker: brokerUsed, connection },
       pipeline: side,
       producers,
       get threads() {

@@ -3,11 +3,12 @@
  * drain, audit. What can go wrong on the way either throws (the run never started) or becomes a reason in the
  * facts (it started, and its record must say what is missing).
  */
-import { anchorClock, clockFrom, type NowUs } from '../../pipeline/clock.ts';
+import { anchorClock, type ClockAnchor, clockFrom } from '../../pipeline/clock.ts';
 import { abortSentence } from '../../reports/abort-watch.ts';
 import { cpuSinceUs, processCpuUs, threadCpuUs } from '../../reports/cpu.ts';
 import { initHistograms } from '../../reports/histogram.ts';
 import { JOURNAL_VERSION } from '../../reports/journal.ts';
+import type { EventTrace } from '../../reports/live/frames.ts';
 import { mergeSnapshots } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { PipelineWanted } from '../external/wanted.ts';
@@ -21,6 +22,7 @@ import type { Interruption } from './interruption.ts';
 import { Recording } from './recording.ts';
 import { Trouble } from './trouble.ts';
 import { untilSent } from './waits.ts';
+import type { RunWatcher, WatchedRun } from './watcher.ts';
 
 export interface ConductOptions {
   readonly scenario: Scenario;
@@ -34,6 +36,7 @@ export interface ConductOptions {
   readonly folder: string;
   /** Which run it is, for the journal. */
   readonly identity: RunIdentity;
+  readonly watcher?: RunWatcher;
 }
 
 /** Between "everybody is ready" and the first due instant: time for the message to reach every thread. */
@@ -48,6 +51,7 @@ const INTERRUPTED_FINISH_MS = 1_000;
 
 export async function conduct(options: ConductOptions): Promise<RunFacts> {
   const { scenario, runId, topicPrefix, broker, pipeline, interruption, onProgress } = options;
+  const { watcher } = options;
   await initHistograms();
   const clock = anchorClock();
   const now = clockFrom(clock);
@@ -62,6 +66,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     intervalsByTopic:
       abortion.needsTopics ||
       scenario.faults.length > 0 ||
+      watcher?.handsOn !== undefined ||
       (pipeline.kind === 'own' &&
         (pipeline.group !== undefined || pipeline.processes !== undefined)),
     onInterval: (name: string, group: string, interval: ThreadInterval) =>
@@ -71,6 +76,8 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     onTold: (text: string) => onProgress({ phase: 'told', text }),
     toolVersion: options.identity.tool.version,
     onNoted: (text: string) => onProgress({ phase: 'noted', text }),
+    onTrace: (trace: EventTrace) => watcher?.trace(trace),
+    ...(watcher?.handsOn === undefined ? {} : { handsOn: watcher.handsOn }),
   };
   const played = await withCast(cast, async (ready) => {
     recording = new Recording({
@@ -79,17 +86,21 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
       threads: () => ready.threads,
       askThreads: (index) => ready.tick(index),
       lag: ready.pipeline.lag(),
-      onClosed: (interval) => abortion.intervalClosed(interval),
+      onClosed: (interval) => {
+        abortion.intervalClosed(interval);
+        watcher?.second(interval);
+      },
       onTrouble: (message) => trouble.note(message),
     });
     try {
-      return await play(ready, options, now, trouble, recording, abortion);
+      return await play(ready, options, clock, trouble, recording, abortion);
     } finally {
       recording.abandon();
       abortion.dispose();
     }
   });
   const { produced, consumed, ...measured } = played;
+  const interaction = watcher?.handsOn?.interaction();
   const measurements = mergeSnapshots([
     ...produced.map((result) => result.measurements),
     ...consumed.measurements,
@@ -105,6 +116,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     evidence: consumed.evidence,
     planCutShort: produced.some((result) => result.stopped),
     latencyDefects: measurements.defects(),
+    ...(interaction === undefined ? {} : { interactive: true }),
   });
   return {
     ...measured,
@@ -121,19 +133,22 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     notes: trouble.notes,
     marks: trouble.marks,
     aborted: abortion.crossing,
+    ...(interaction === undefined ? {} : { interaction }),
   };
 }
 
 /** The load and its drain, with everybody ready. */
 async function play(
   cast: Cast,
-  { scenario, identity, interruption, onProgress }: ConductOptions,
-  now: NowUs,
+  options: ConductOptions,
+  clock: ClockAnchor,
   trouble: Trouble,
   recording: Recording,
   abortion: Abortion,
 ) {
+  const { scenario, identity, interruption, onProgress, watcher } = options;
   const { pipeline, producers, broker } = cast;
+  const now = clockFrom(clock);
   // What happened until now is of nobody's interest; the broker's answers come in order.
   cast.tick(-1);
   const before = {
@@ -152,8 +167,12 @@ async function play(
     pipeline: pipeline.used(),
     loadStartedUs,
   });
-  trouble.loadBegins(loadStartedUs, (mark) => recording.mark(mark));
+  trouble.loadBegins(loadStartedUs, (mark) => {
+    recording.mark(mark);
+    watcher?.mark(mark);
+  });
   const instants = { startUs: loadStartedUs, measuredFromUs };
+  watcher?.begins(watchedRun(cast, options, { loadStartedUs, trouble, clock }));
   pipeline.begin(instants);
   producers.start(instants);
   interruption.onInterrupt((signal) => {
@@ -168,13 +187,16 @@ async function play(
   trouble.onRefused(() => producers.shed());
 
   const elapsedMs = (): number => (now() - loadStartedUs) / 1000;
-  const { durationMs } = scenario.load;
+  // Whoever plays the plan by hand takes as long as that lasts.
+  const durationMs =
+    watcher?.handsOn === undefined ? scenario.load.durationMs : Number.POSITIVE_INFINITY;
+  let isSending = true;
   let rssMaxBytes = 0;
   const follow = (): void => {
     rssMaxBytes = Math.max(rssMaxBytes, process.memoryUsage.rss());
     const { planned, acknowledged } = producers.progress();
     onProgress({
-      phase: elapsedMs() < durationMs ? 'load' : 'drain',
+      phase: isSending && elapsedMs() < durationMs ? 'load' : 'drain',
       elapsedMs: elapsedMs(),
       planned,
       acknowledged,
@@ -184,6 +206,8 @@ async function play(
   const ticker = setInterval(follow, FOLLOW_EVERY_MS);
   try {
     const produced = await untilSent(producers, durationMs, elapsedMs, interruption, abortion);
+    isSending = false;
+    watcher?.drains();
     const loadEndedUs = produced.reduce(
       (latest, { endedUs }) => Math.max(latest, endedUs),
       loadStartedUs,
@@ -219,6 +243,31 @@ async function play(
   } finally {
     clearInterval(ticker);
   }
+}
+
+function watchedRun(
+  { broker, connection, pipeline, producers }: Cast,
+  { scenario, runId, topicPrefix, folder, identity }: ConductOptions,
+  at: { readonly loadStartedUs: number; readonly trouble: Trouble; readonly clock: ClockAnchor },
+): WatchedRun {
+  const { loadStartedUs, trouble, clock } = at;
+  return {
+    ...{
+      runId,
+      scenario,
+      folder,
+      connection,
+      topicPrefix,
+      broker,
+      clock,
+      loadStartedUs,
+      producers,
+    },
+    description: identity.scenario.description,
+    consumers: pipeline.own,
+    stop: () => producers.stop(),
+    mark: (text) => trouble.mark('fault', text),
+  };
 }
 
 function difference(after: number | undefined, before: number | undefined): number | undefined {

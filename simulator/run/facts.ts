@@ -1,5 +1,6 @@
 /** What is known of a run: while it goes on, and when it is over. */
 import type { GroupReport } from '../../reports/group-report.ts';
+import type { Interaction } from '../../reports/interaction.ts';
 import type { InventoryReport } from '../../reports/inventory.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
 import type { BrokerUsed, RunMark } from '../../reports/record.ts';
@@ -43,6 +44,8 @@ export interface RunFacts {
   readonly interruptedBy: string | undefined;
   /** When the load was stopped before its time, since it began. */
   readonly stoppedAtMs: number | undefined;
+  /** What people did by hand; absent: nobody could. */
+  readonly interaction?: Interaction;
   /** Why something is missing; empty when nothing is. */
   readonly missing: readonly Missing[];
   /** The threshold that stopped the load before its time. */

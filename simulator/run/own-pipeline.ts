@@ -28,6 +28,7 @@ import type {
   SideResult,
 } from './pipeline-side.ts';
 import { type DrainEnd, untilApplied } from './waits.ts';
+import type { OwnConsumers } from './watcher.ts';
 
 const OWN: PipelineUsed = { kind: 'own' };
 /** For the last publications, cuts and commits. */
@@ -77,6 +78,7 @@ class OwnSide implements PipelineSide {
   readonly #nowUs: () => number;
   #director: FaultDirector | undefined;
   #faultsUnderWay = false;
+  #isDraining = false;
   #load: LoadInstants | undefined;
   #drainEnd: DrainEnd = 'given-up';
 
@@ -87,7 +89,7 @@ class OwnSide implements PipelineSide {
     processes: Processes | undefined,
     plant: Plant | undefined,
   ) {
-    const { scenario, connection, clock, onInterval } = context;
+    const { scenario, connection, clock, onInterval, interactive, onTrace } = context;
     const { runId, topicPrefix, intervalsByTopic } = context;
     this.#context = context;
     this.#groupId = groupId;
@@ -97,6 +99,7 @@ class OwnSide implements PipelineSide {
     this.#lag = new LagSampler({ connection, groupId, topics: topicNames(topicPrefix).events });
     this.#consumers = startConsumers({
       ...{ scenario, connection, runId, topicPrefix, clock, intervalsByTopic, groupId },
+      ...(interactive ? { interactive, onTrace } : {}),
       ...(processes?.initial === undefined ? {} : { processes: processes.initial }),
       ...(plant === undefined ? {} : { plant }),
       onEvent: (event) => this.#heard(event),
@@ -108,6 +111,10 @@ class OwnSide implements PipelineSide {
 
   get threads(): number {
     return this.#consumers.size;
+  }
+
+  get own(): OwnConsumers {
+    return { groupId: this.#groupId, pool: this.#consumers };
   }
 
   used(): PipelineUsed {
@@ -136,6 +143,8 @@ class OwnSide implements PipelineSide {
   async drained(produced: readonly ProducerResult[]): Promise<void> {
     const { trouble, interruption } = this.#context;
     this.#director?.callOff();
+    this.#isDraining = true;
+    this.#despair();
     interruption.onInterrupt(() => this.#director?.end());
     do {
       this.#drainEnd = await untilApplied(
@@ -251,6 +260,8 @@ class OwnSide implements PipelineSide {
   /** Unless somebody is there, or comes back. */
   #despair(): void {
     const { size, isFinishing } = this.#consumers;
+    // Who took the last one away by hand may bring another.
+    if (this.#context.interactive && !this.#isDraining) return;
     if (this.#load === undefined || isFinishing || size > 0) return;
     if ((this.#director?.expected ?? 0) === 0) this.#context.trouble.nobodyConsumes();
   }

@@ -14,6 +14,7 @@ import { describeRun } from './identity.ts';
 import type { Interruption } from './interruption.ts';
 import { readRecorded } from './recorded.ts';
 import { createRunFolder, removeIfEmpty } from './run-folder.ts';
+import type { RunWatcher } from './watcher.ts';
 
 export interface PerformOptions {
   readonly scenario: Scenario;
@@ -31,6 +32,7 @@ export interface PerformOptions {
   readonly runsFolder: string;
   readonly interruption: Interruption;
   readonly onProgress: (progress: Progress) => void;
+  readonly watcher?: RunWatcher;
 }
 
 export interface PerformedRun {
@@ -59,6 +61,7 @@ export async function performRun(options: PerformOptions): Promise<PerformedRun>
       ...{ version, runId, scenario, source, description, replay, startedAt },
     });
     const facts = await conduct({
+      ...(options.watcher === undefined ? {} : { watcher: options.watcher }),
       ...{ scenario, broker, pipeline, runId, interruption, onProgress, folder, identity },
       topicPrefix: broker.kind === 'embedded' ? '' : topicPrefixOf(broker.topics, runId),
     });

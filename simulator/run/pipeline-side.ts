@@ -7,6 +7,7 @@ import type { Connection } from '../../pipeline/kafka/connection.ts';
 import type { LagSampler } from '../../pipeline/kafka/lag.ts';
 import type { RightWanted } from '../../pipeline/kafka/rights.ts';
 import type { GroupReport } from '../../reports/group-report.ts';
+import type { EventTrace } from '../../reports/live/frames.ts';
 import type { PipelineUsed, ResultsReport } from '../../reports/pipeline-used.ts';
 import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
@@ -17,6 +18,7 @@ import type { PipelineEvidence } from './audit-task.ts';
 import type { ThreadCpu } from './facts.ts';
 import type { Interruption } from './interruption.ts';
 import type { Trouble } from './trouble.ts';
+import type { OwnConsumers } from './watcher.ts';
 
 /** What both kinds need to know of the run that they take part in. */
 export interface PipelineContext {
@@ -41,6 +43,10 @@ export interface PipelineContext {
   /** Whether other processes can find the broker: not one that is embedded at a port of chance. */
   readonly isReachable: boolean;
   readonly toolVersion: string;
+  /** People may write: consumers read `inventory.commands` too, and what they are told by hand is applied on arrival. */
+  readonly interactive: boolean;
+  /** What became of single events; interactive runs alone tell. */
+  readonly onTrace: (trace: EventTrace) => void;
 }
 
 export interface Pipeline {
@@ -61,6 +67,8 @@ export interface PipelineSide {
   used(): PipelineUsed;
   /** How many threads of the harness answer a tick, as things are. */
   readonly threads: number;
+  /** For who watches or plays with them; absent: somebody else's. */
+  readonly own?: OwnConsumers;
   /** Known when it is ready. */
   lag(): LagSampler;
   begin(instants: LoadInstants): void;

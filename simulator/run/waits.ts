@@ -12,7 +12,10 @@ import type { Trouble } from './trouble.ts';
 const INTERRUPTED_DRAIN_MS = 5_000;
 const LOOK_EVERY_MS = 20;
 
-/** Waits until every worker has sent its share, or gives up what is left when the deadline has passed. */
+/**
+ * Waits until every worker has sent its share, or gives up what is left when the deadline has passed.
+ * @param durationMs infinite: as long as somebody plays
+ */
 export async function untilSent(
   producers: ProducerPool,
   durationMs: number,
@@ -25,7 +28,7 @@ export async function untilSent(
     clearTimeout(shedding);
     shedding = setTimeout(() => producers.shed(), ms);
   };
-  shedIn(durationMs - elapsedMs() + DRAIN_DEADLINE_MS);
+  if (durationMs < Number.POSITIVE_INFINITY) shedIn(durationMs - elapsedMs() + DRAIN_DEADLINE_MS);
   interruption.onInterrupt(() => shedIn(INTERRUPTED_DRAIN_MS));
   abortion.onCrossing(() => shedIn(DRAIN_DEADLINE_MS));
   try {
