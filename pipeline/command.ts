@@ -14,7 +14,7 @@ export type Command =
   | {
       readonly kind: 'resolve-alert' | 'dismiss-alert';
       readonly productId: string;
-      /** `ALT-<productId>-<family>-<productSeq that raised it>`. */
+      /** See `alertId`. */
       readonly alertId: string;
     };
 

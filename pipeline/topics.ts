@@ -14,8 +14,14 @@ export const DEAD_LETTER_TOPIC = 'inventory.dlq';
 export const CHANGELOG_TOPIC = 'inventory.changelog';
 /** What a run and consumers in processes of their own say to each other. */
 export const MEMBERS_TOPIC = 'inventory.members';
+/** What people ask of an interactive run. */
+export const COMMANDS_TOPIC = 'inventory.commands';
 /** Position of `inventory.alerts` in {@link EVENT_TOPICS}. */
 export const ALERTS_TOPIC_INDEX = 3;
+/** Position of `inventory.commands` in what {@link consumedTopics} gives: behind all of {@link EVENT_TOPICS}. */
+export const COMMANDS_TOPIC_INDEX = EVENT_TOPICS.length;
+/** How many topics a consumer reads at most: slots are counted with it. */
+export const MAX_CONSUMED_TOPICS = EVENT_TOPICS.length + 1;
 
 export interface TopicNames {
   /** In the order of {@link EVENT_TOPICS}. */
@@ -23,6 +29,8 @@ export interface TopicNames {
   readonly deadLetters: string;
   readonly changelog: string;
   readonly members: string;
+  /** There in interactive runs alone. */
+  readonly commands: string;
 }
 
 /** @param prefix put before every name, for clusters that several people share; may be empty. */
@@ -32,10 +40,19 @@ export function topicNames(prefix: string): TopicNames {
     deadLetters: prefix + DEAD_LETTER_TOPIC,
     changelog: prefix + CHANGELOG_TOPIC,
     members: prefix + MEMBERS_TOPIC,
+    commands: prefix + COMMANDS_TOPIC,
   };
 }
 
-/** All of them: what a run with a pipeline of its own needs. */
+/** What the pipeline consumes, by topic index: the event topics, and what people ask for where they may. */
+export function consumedTopics(
+  { events, commands }: Pick<TopicNames, 'events' | 'commands'>,
+  interactive: boolean,
+): readonly string[] {
+  return interactive ? [...events, commands] : events;
+}
+
+/** All of them that a run with a pipeline of its own needs when nobody intervenes. */
 export function everyTopic({ events, deadLetters, changelog, members }: TopicNames): string[] {
   return [...events, deadLetters, changelog, members];
 }

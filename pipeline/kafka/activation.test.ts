@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { StreamstockError } from '../errors.ts';
-import { topicNames } from '../topics.ts';
 import { Activator, type ActivatorOptions } from './activation.ts';
 import type { Claimant, TakenPartition } from './changelog/restore.ts';
 import type { Activation } from './consumer-options.ts';
@@ -32,7 +31,7 @@ function activator(options: Partial<ActivatorOptions> = {}) {
   const said: string[] = [];
   const made = new Activator({
     owner: 'consumer-1',
-    topics: { ...topicNames(''), events: ['a', 'b'] },
+    topics: ['a', 'b'],
     changelog: true,
     positions: 'of-state',
     book,

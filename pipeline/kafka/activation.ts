@@ -4,7 +4,6 @@
  * are sought to where the state belongs. Until then nothing of the partition is taken.
  */
 import { StreamstockError } from '../errors.ts';
-import type { TopicNames } from '../topics.ts';
 import type { Restorer, TakenPartition } from './changelog/restore.ts';
 import type { Activation } from './consumer-options.ts';
 import type { GroupOffsets } from './group-offsets.ts';
@@ -16,7 +15,8 @@ import { isFinal } from './recovery.ts';
 
 export interface ActivatorOptions {
   readonly owner: string;
-  readonly topics: TopicNames;
+  /** By topic index: what is consumed. */
+  readonly topics: readonly string[];
   readonly changelog: boolean;
   /** Whether positions come with the state, or are what the group has committed. */
   readonly positions: 'of-state' | 'committed';
@@ -98,7 +98,7 @@ export class Activator {
       owner,
       generation,
       openingTallies: fresh.pipeline.tallies(),
-      topics: topics.events.length,
+      topics: topics.length,
       stillMine: () => lease.isLive,
     };
     const taken = await restorer.take(partition, by, former?.log.own);
@@ -120,12 +120,12 @@ export class Activator {
   /** Positions that the state does not tell are where the group begins. */
   async #place({ partition, settle, committed }: OwnedPartition, kept: boolean): Promise<void> {
     const { topics, offsets, positions } = this.#options;
-    const places = topics.events.map((topic) => ({ topic, partition }));
+    const places = topics.map((topic) => ({ topic, partition }));
     const known = await offsets.fetch(places).catch((error: Error) => {
       throw isFinal(error) ? error : new PassingTrouble(error.message, { cause: error });
     });
     for (const { topic, offset } of known) {
-      const topicIndex = topics.events.indexOf(topic);
+      const topicIndex = topics.indexOf(topic);
       const tracker = settle[topicIndex];
       if (tracker === undefined) continue;
       committed[topicIndex] = offset;

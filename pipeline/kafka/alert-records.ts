@@ -1,4 +1,5 @@
 /** The record that tells the world of a change in an alert: on `inventory.alerts`, `source: engine`. */
+import { alertId } from '../alert-id.ts';
 import type { Product, Warehouse } from '../product.ts';
 import type { AlertChange, AlertType } from '../stages/effects.ts';
 
@@ -16,7 +17,7 @@ export interface AlertSeverity {
 }
 
 export interface EngineAlertMessage {
-  /** `ALT-<productId>-<family>-<productSeq that raised it>`: the same for every change of one alert. */
+  /** See `alertId`: the same for every change of one alert. */
   readonly id: string;
   readonly type: 'ALERT';
   readonly productId: string;
@@ -60,7 +61,7 @@ export function alertMessage(
   const timestamp = new Date(change.atMs).toISOString();
   const resolved = change.transition === 'resolved';
   return {
-    id: `ALT-${product.id}-${change.family}-${change.raisedBySeq}`,
+    id: alertId(product.id, change),
     type: 'ALERT',
     productId: product.id,
     warehouseId: warehouse.id,

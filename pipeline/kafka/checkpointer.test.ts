@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Counter, SILENT } from '../observer.ts';
-import { topicNames } from '../topics.ts';
+import { CHANGELOG_TOPIC } from '../topics.ts';
 import type { Cut } from './changelog/cut.ts';
 import { Checkpointer, type CheckpointerOptions } from './checkpointer.ts';
 import type { CommittedOffset } from './group-offsets.ts';
@@ -20,7 +20,8 @@ function checkpointer(options: Partial<CheckpointerOptions> = {}) {
   const made = new Checkpointer({
     run: 'run',
     owner: 'consumer-1',
-    topics: { ...topicNames(''), events: ['a', 'b'] },
+    sources: ['a', 'b'],
+    changelogTopic: CHANGELOG_TOPIC,
     changelog: true,
     order: 'changelog-first',
     active: () => owned,

@@ -4,7 +4,6 @@
  * are committed. Who takes over in between finds state and position of one instant, and does again what came after it.
  */
 import type { Observer } from '../observer.ts';
-import type { TopicNames } from '../topics.ts';
 import type { ChangelogWriter } from './changelog/writer.ts';
 import type { CommittedOffset } from './group-offsets.ts';
 import { isFenced, isRebalancing, type Membership } from './membership.ts';
@@ -19,7 +18,9 @@ export type CheckpointStep = 'effects' | 'published' | 'changelog' | 'commit';
 export interface CheckpointerOptions {
   readonly run: string;
   readonly owner: string;
-  readonly topics: TopicNames;
+  /** By topic index: what is consumed. */
+  readonly sources: readonly string[];
+  readonly changelogTopic: string;
   /** false: nothing but the closing of the books is written to the changelog. */
   readonly changelog: boolean;
   readonly order: 'changelog-first' | 'commit-first';
@@ -171,17 +172,17 @@ export class Checkpointer {
   }
 
   #offsetsOf(taken: readonly TakenCut[]): CommittedOffset[] {
-    const { topics } = this.#options;
+    const { sources: topics, changelogTopic } = this.#options;
     return taken.flatMap(({ owned: { partition, log }, settled }) => {
       const sources = settled
         .map((offset, topicIndex) => ({
-          topic: topics.events[topicIndex] ?? '',
+          topic: topics[topicIndex] ?? '',
           partition,
           offset,
         }))
         .filter(({ offset }) => offset >= 0);
       if (log.startOffset <= log.committedStart) return sources;
-      return [...sources, { topic: topics.changelog, partition, offset: log.startOffset }];
+      return [...sources, { topic: changelogTopic, partition, offset: log.startOffset }];
     });
   }
 }

@@ -5,7 +5,7 @@ export class Closing {
   readonly #topics: readonly string[];
   #ends: ReadonlyMap<string, number> | undefined;
 
-  /** @param topics the event topics, in order */
+  /** @param topics what is consumed, by topic index */
   constructor(topics: readonly string[]) {
     this.#topics = topics;
   }

@@ -113,7 +113,7 @@ function processingParts({ options, book, publisher }: Base): Processing {
 function readingParts(base: Base, { intake }: Processing): Reading {
   const { options, reactions, client, book, publisher } = base;
   const { groupId, consumerName, groupNames, partitions, onTrouble } = options;
-  const topics = options.topics.events;
+  const { topics } = intake;
   const member: GroupMember = new GroupMember({
     ...{ client, groupId, consumerName, groupNames, topics, partitions },
     sessionTimeoutMs: options.sessionTimeoutMs,
@@ -163,7 +163,9 @@ function durabilityParts(
   const offsets = new GroupOffsets(() => member.cluster, groupId);
   const order = options.checkpointOrder ?? 'changelog-first';
   const checkpointer = new Checkpointer({
-    ...{ topics, changelog, order, publisher, writer, observer },
+    ...{ changelog, order, publisher, writer, observer },
+    sources: intake.topics,
+    changelogTopic: topics.changelog,
     run: runId,
     owner: consumerName,
     active: () => book.allActive(),
@@ -181,7 +183,8 @@ function durabilityParts(
     run: runId,
   });
   const activator = new Activator({
-    ...{ topics, changelog, book, restorer, offsets },
+    ...{ changelog, book, restorer, offsets },
+    topics: intake.topics,
     owner: consumerName,
     positions: order === 'changelog-first' ? 'of-state' : 'committed',
     open: (partition) => intake.open(partition),

@@ -4,6 +4,7 @@
  */
 import type { Standing } from '../stages/standing.ts';
 import { sumStandings } from '../stages/sum-standings.ts';
+import { consumedTopics } from '../topics.ts';
 import { within } from './admin.ts';
 import { Closing } from './closing.ts';
 import type {
@@ -31,7 +32,7 @@ export class StockConsumer {
 
   constructor(options: StockConsumerOptions) {
     this.#options = options;
-    this.#closing = new Closing(options.topics.events);
+    this.#closing = new Closing(consumedTopics(options.topics, options.interactive === true));
     this.#parts = consumerParts(options, {
       isOver: () => this.#over,
       onJoined: (join) => this.#joined(join),

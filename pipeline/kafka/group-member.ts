@@ -20,7 +20,7 @@ export interface GroupMemberOptions {
   readonly consumerName: string;
   /** Names that partitions belong to: see `CopartitionOptions.reservedFor`. */
   readonly groupNames: readonly string[];
-  /** The event topics, in order. */
+  /** What is consumed, by topic index. */
   readonly topics: readonly string[];
   readonly partitions: number;
   readonly sessionTimeoutMs: number | null;

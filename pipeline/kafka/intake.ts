@@ -10,9 +10,12 @@ import type { Shortage } from '../stages/ledger.ts';
 import { partitionLayout } from '../stages/partition-layout.ts';
 import { PartitionPipeline } from '../stages/partition-pipeline.ts';
 import type { Placement } from '../stages/sequencer.ts';
+import { COMMANDS_TOPIC_INDEX, consumedTopics } from '../topics.ts';
+import { HandIntake } from './hand-intake.ts';
 import { OwnedPartition } from './owned-partition.ts';
 import { Publications, type PublicationsOptions } from './publications.ts';
 import type { SettleTracker } from './settle.ts';
+import { type TurnTrace, TurnTracer } from './turn-trace.ts';
 
 export interface IntakeOptions extends PublicationsOptions {
   readonly catalogue: Catalogue;
@@ -33,6 +36,8 @@ export interface IntakeOptions extends PublicationsOptions {
   readonly dayClosed: (productIndex: number) => void;
   /** The first record of this run was taken since the partition became active. */
   readonly onFirstApplied?: (partition: number) => void;
+  /** What became of single records, a few a second; absent: nobody watches. */
+  readonly onTrace?: (trace: TurnTrace) => void;
 }
 
 /** Where a record came from. */
@@ -55,12 +60,16 @@ export class Intake {
   readonly productIndexes: readonly Int32Array[];
   /** By catalogue index. */
   readonly rowOfProduct: Int32Array;
+  /** By topic index: what is consumed. */
+  readonly topics: readonly string[];
 
   readonly #options: IntakeOptions;
   readonly #decoder: RecordDecoder;
   readonly #publications: Publications;
   readonly #observer: Observer;
   readonly #nowUs: () => number;
+  readonly #tracer: TurnTracer | undefined;
+  readonly #byHand: HandIntake;
   /** When the event whose turn it is was released; each applied event releases the next. */
   #releasedUs = 0;
 
@@ -69,6 +78,7 @@ export class Intake {
     this.#publications = new Publications(options);
     this.#observer = options.observer;
     this.#nowUs = options.nowUs;
+    this.topics = consumedTopics(options.topics, options.interactive === true);
     const layout = partitionLayout(options.partitionOfProduct, options.partitions);
     this.productIndexes = layout.productIndexes;
     this.rowOfProduct = layout.rowOfProduct;
@@ -78,17 +88,31 @@ export class Intake {
       partitionOfProduct: options.partitionOfProduct,
       earliestMs: options.pipeline.startMs - TIME_SLACK_MS,
       latestMs: options.pipeline.endMs + TIME_SLACK_MS,
+      interactive: options.interactive === true,
+    });
+    const { runId, partitionOfProduct, observer, nowUs, onTrace, consumerName } = options;
+    const { rowOfProduct, topics } = this;
+    const tracer = onTrace && new TurnTracer({ consumerName, topics, nowUs, onTrace });
+    this.#tracer = tracer;
+    this.#byHand = new HandIntake({
+      ...{ runId, partitionOfProduct, rowOfProduct, observer, nowUs, tracer },
+      productIndexOf: (id) => this.#decoder.productIndexOf(id),
+      reject: (message, { reason, detail }, { owned, topicIndex, offset }) => {
+        const tracker = owned.settle[topicIndex] as SettleTracker;
+        const at = { owned, offset, topicIndex, tracker, receivedUs: 0 };
+        this.#reject(message, { turn: undefined, reason, detail }, 1, at);
+      },
     });
   }
 
   /** A partition with the state that the world opens with. */
   open(partition: number): OwnedPartition {
-    const { catalogue, topics, pipeline } = this.#options;
+    const { catalogue, pipeline } = this.#options;
     const productIndexes = this.productIndexes[partition];
     if (productIndexes === undefined) throw new Error(`No partition has the number ${partition}.`);
     return new OwnedPartition(
       partition,
-      topics.events.length,
+      this.topics.length,
       (owned) =>
         new PartitionPipeline<TracedEvent>({
           ...pipeline,
@@ -98,7 +122,10 @@ export class Intake {
           waitingEvents: owned.waitingEvents.codec,
           effects: {
             applied: (event) => this.#applied(owned, event),
-            alertChanged: (change, cause) => this.#publications.alertChanged(owned, change, cause),
+            alertChanged: (change, cause) => {
+              this.#tracer?.alertChanged(change);
+              this.#publications.alertChanged(owned, change, cause);
+            },
             dayClosed: (row) => this.#options.dayClosed(productIndexes[row] as number),
           },
         }),
@@ -110,8 +137,8 @@ export class Intake {
   }
 
   topicPartition(slot: number): { readonly topic: string; readonly partition: number } {
-    const { partitions, topics } = this.#options;
-    const topic = topics.events[Math.floor(slot / partitions)] ?? '';
+    const { partitions } = this.#options;
+    const topic = this.topics[Math.floor(slot / partitions)] ?? '';
     return { topic, partition: slot % partitions };
   }
 
@@ -193,6 +220,10 @@ export class Intake {
     tracker: SettleTracker,
     receivedUs: number,
   ): void {
+    if (topicIndex === COMMANDS_TOPIC_INDEX) {
+      this.#byHand.takeCommand(message, { owned, topicIndex, offset });
+      return;
+    }
     const { key, value, headers } = message;
     const decoded = this.#decoder.decode(key, value, headers, owned.partition);
     switch (decoded.kind) {
@@ -203,7 +234,15 @@ export class Intake {
         decoded.topicIndex = topicIndex;
         decoded.productIndex = this.rowOfProduct[decoded.productIndex] as number;
         this.#releasedUs = this.#nowUs();
+        const tracer = this.#tracer;
+        tracer?.begin(
+          { owned, topicIndex, offset },
+          decoded.productIndex,
+          this.#releasedUs,
+          decoded,
+        );
         const placement = owned.pipeline.offer(decoded);
+        tracer?.end(placement);
         if (placement === 'duplicate') {
           this.#observer.count('records_duplicate', 1);
           return;
@@ -219,6 +258,9 @@ export class Intake {
         if (decoded.dueUs >= 0) owned.lastDueUs[topicIndex] = decoded.dueUs;
         this.#observer.count('records_engine_alert', 1);
         return;
+      case 'by-hand':
+        this.#byHand.takeEvent(decoded, message, { owned, topicIndex, offset });
+        return;
       case 'foreign':
         this.#observer.count('records_foreign', 1);
         return;
@@ -227,6 +269,10 @@ export class Intake {
         return;
       case 'rejected':
         if (decoded.reason === 'unknown_type') this.#observer.count('records_unknown_type', 1);
+        if (decoded.turn === undefined) {
+          const place = { owned, topicIndex, offset };
+          this.#tracer?.unreadable(place, this.#nowUs(), key, decoded.detail);
+        }
         this.#reject(message, decoded, 1, { owned, offset, topicIndex, tracker, receivedUs });
         return;
     }
@@ -240,7 +286,7 @@ export class Intake {
     at: RecordPlace,
   ): void {
     const { turn } = rejected;
-    const placement = turn === undefined ? 'applied' : this.#offerPoison(turn, at);
+    const placement = turn === undefined ? 'applied' : this.#offerPoison(turn, at, rejected.detail);
     if (placement === 'duplicate') {
       this.#observer.count('records_duplicate', 1);
       return;
@@ -257,19 +303,24 @@ export class Intake {
     );
   }
 
-  #offerPoison(turn: TracedEvent, { owned, topicIndex, receivedUs }: RecordPlace): Placement {
+  #offerPoison(turn: TracedEvent, at: RecordPlace, detail: string): Placement {
+    const { owned, topicIndex, receivedUs } = at;
     this.received += 1;
     if (turn.dueUs >= 0) owned.lastDueUs[topicIndex] = turn.dueUs;
     turn.receivedUs = receivedUs;
     turn.topicIndex = topicIndex;
     turn.productIndex = this.rowOfProduct[turn.productIndex] as number;
     this.#releasedUs = this.#nowUs();
-    return owned.pipeline.offer(turn);
+    this.#tracer?.begin(at, turn.productIndex, this.#releasedUs, turn, detail);
+    const placement = owned.pipeline.offer(turn);
+    this.#tracer?.end(placement);
+    return placement;
   }
 
   #applied(owned: OwnedPartition, event: TracedEvent): void {
     const appliedUs = this.#nowUs();
     const { dueUs, topicIndex } = event;
+    this.#tracer?.applied(event);
     if (event.ticket >= 0) owned.settle[topicIndex]?.release(event.ticket);
     const observer = this.#observer;
     observer.settled(appliedUs - dueUs, dueUs, topicIndex);

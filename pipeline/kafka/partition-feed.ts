@@ -4,6 +4,7 @@
  */
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Observer } from '../observer.ts';
+import { COMMANDS_TOPIC_INDEX } from '../topics.ts';
 import { BatchReader, type Reading } from './batch-reader.ts';
 import type { TopicPartitionOffsets } from './consumer-options.ts';
 import { FetchGate } from './fetch-gate.ts';
@@ -16,7 +17,7 @@ import type { Publisher } from './publisher.ts';
 
 export interface PartitionFeedOptions {
   readonly consumer: Pick<Consumer, 'pause' | 'resume' | 'seek'>;
-  /** The event topics, in order. */
+  /** What is consumed, by topic index. */
   readonly topics: readonly string[];
   readonly partitions: number;
   readonly book: PartitionBook;
@@ -181,6 +182,8 @@ export class PartitionFeed {
   }
 
   #controlFlow(owned: OwnedPartition, topicIndex: number, highWatermark: string): void {
+    // Commands are due at no instant: nothing waits for them, and they for nothing.
+    if (topicIndex === COMMANDS_TOPIC_INDEX) return;
     const { partition } = owned;
     const dueUs = owned.lastDueUs[topicIndex] as number;
     const lagging = (owned.settle[topicIndex]?.position ?? 0) < Number(highWatermark);

@@ -1,10 +1,10 @@
 /** What comes of taking records and has to leave: alerts that change, and records that cannot be taken. */
 import type { KafkaMessage } from 'kafkajs';
 import type { Observer } from '../observer.ts';
-import type { Product, Warehouse } from '../product.ts';
+import type { Warehouse } from '../product.ts';
 import type { Rejected, TracedEvent } from '../stages/decode.ts';
 import type { AlertChange } from '../stages/effects.ts';
-import { ALERTS_TOPIC_INDEX, type TopicNames } from '../topics.ts';
+import { ALERTS_TOPIC_INDEX, consumedTopics, type TopicNames } from '../topics.ts';
 import { alertMessage } from './alert-records.ts';
 import { deadLetterRecord } from './dead-letters.ts';
 import type { OwnedPartition } from './owned-partition.ts';
@@ -14,6 +14,8 @@ export interface PublicationsOptions {
   readonly runId: string;
   readonly consumerName: string;
   readonly topics: TopicNames;
+  /** People may intervene: `inventory.commands` is consumed too, and records without an envelope take effect. */
+  readonly interactive?: boolean;
   readonly publisher: Publisher;
   readonly observer: Observer;
   readonly nowUs: () => number;
@@ -28,19 +30,21 @@ export interface Rejection extends Pick<Rejected, 'detail'> {
 
 export class Publications {
   readonly #options: PublicationsOptions;
+  readonly #consumed: readonly string[];
 
   constructor(options: PublicationsOptions) {
     this.#options = options;
+    this.#consumed = consumedTopics(options.topics, options.interactive === true);
   }
 
-  /** @param cause undefined: time that passes */
+  /** @param cause undefined: time that passes, or a change by hand */
   alertChanged(
     { partition, pipeline }: OwnedPartition,
     change: AlertChange,
     cause: TracedEvent | undefined,
   ): void {
     const { topics, publisher, runId, observer, nowUs } = this.#options;
-    const product = pipeline.catalogue.products[change.productIndex] as Product;
+    const product = pipeline.product(change.productIndex);
     const warehouse = pipeline.catalogue.warehouses[product.warehouseIndex] as Warehouse;
     const { transition } = change;
     if (transition === 'raised') observer.count('alerts_raised', 1);
@@ -73,7 +77,7 @@ export class Publications {
   ): void {
     const { topics, publisher, runId, consumerName, observer } = this.#options;
     const source = {
-      topic: topics.events[topicIndex] ?? '',
+      topic: this.#consumed[topicIndex] ?? '',
       partition,
       offset: message.offset,
       timestamp: message.timestamp,

@@ -2,17 +2,18 @@
  * What a run's pipeline knows, put together from the cuts in its changelog: the same answers whoever owns what just now, and
  * when nobody is there any more. Pure; `ChangelogFollower` feeds it.
  */
+import type { Command } from '../command.ts';
 import { StreamstockError } from '../errors.ts';
 import type { CutHead, CutState } from '../kafka/changelog/cut.ts';
 import type { TracedEvent } from '../stages/decode.ts';
-import type { AlertType } from '../stages/effects.ts';
-import type { Forecast } from '../stages/forecast/sma.ts';
 import type { OutcomePart } from '../stages/outcome.ts';
 import type { PartitionPipeline } from '../stages/partition-pipeline.ts';
 import type { Standing } from '../stages/standing.ts';
 import { StateCorrupt } from '../stages/state-bytes.ts';
 import { sumStandings } from '../stages/sum-standings.ts';
 import { passivePipelines, type RunWorld } from './partitions.ts';
+import { type ProductPlace, ProductViews } from './product-views.ts';
+import type { ProductView } from './views.ts';
 
 /** A cut, or several upon each other: what `ChangelogFollower` and `Restorer` hand on. */
 export interface AppliedState extends CutState {
@@ -21,29 +22,12 @@ export interface AppliedState extends CutState {
   readonly head: CutHead | undefined;
 }
 
-export interface ProductView {
-  readonly productIndex: number;
-  readonly id: string;
-  readonly partition: number;
-  /** Highest productSeq such that it and all before it took their turn. */
-  readonly appliedSeq: number;
-  readonly onHandUnits: number;
-  readonly backlogUnits: number;
-  readonly soldUnits: number;
-  readonly lostUnits: number;
-  readonly activeAlerts: readonly AlertType[];
-  /** undefined where none was computed yet. */
-  readonly forecast: Forecast | undefined;
-  /** productSeq of events that wait for an earlier one, ascending. */
-  readonly waitingSeqs: readonly number[];
-}
-
 export class ReadModel {
   readonly #pipelines: readonly PartitionPipeline<TracedEvent>[];
   readonly #heads: (CutHead | undefined)[];
   /** By partition: row of each product id. */
   readonly #rows: readonly ReadonlyMap<string, number>[];
-  readonly #partitionOf = new Map<string, number>();
+  readonly #views: ProductViews;
 
   constructor(world: RunWorld) {
     this.#pipelines = passivePipelines(world);
@@ -51,9 +35,7 @@ export class ReadModel {
     this.#rows = this.#pipelines.map(
       ({ catalogue }) => new Map(catalogue.products.map(({ id, index }) => [id, index])),
     );
-    for (const { partition, catalogue } of this.#pipelines) {
-      for (const { id } of catalogue.products) this.#partitionOf.set(id, partition);
-    }
+    this.#views = new ProductViews(placesOf(this.#pipelines), world.startMs);
   }
 
   /**
@@ -67,20 +49,39 @@ export class ReadModel {
     if (pipeline === undefined || rows === undefined) {
       throw corrupt(head, `there is no partition ${partition}`);
     }
+    const installed: number[] = [];
     try {
       for (const [id, state] of products) {
         const row = rows.get(id);
         if (row === undefined)
           throw new StateCorrupt(`partition ${partition} has no product ${id}`);
         pipeline.installProduct(row, state);
+        installed.push(pipeline.productIndexes[row] as number);
       }
       for (const [block, state] of dayBlocks) pipeline.installDayBlock(block, state);
       pipeline.installTallies(head.tallies);
     } catch (error) {
       if (!(error instanceof StateCorrupt)) throw error;
       throw corrupt(head, error.message, error);
+    } finally {
+      this.#views.changed(installed);
     }
     this.#heads[partition] = head;
+  }
+
+  /** Takes what the pipeline has no use for: names, categories and prices. Anything else is passed over. */
+  applyCommand(command: Command): void {
+    this.#views.rename(command);
+  }
+
+  /** Changes whenever {@link products} may have changed. */
+  get version(): number {
+    return this.#views.version;
+  }
+
+  /** Latest virtual instant that any product has reached, epoch milliseconds. */
+  get virtualNowMs(): number {
+    return this.#views.virtualNowMs;
   }
 
   /** Of the latest cut; undefined before the first. */
@@ -106,7 +107,9 @@ export class ReadModel {
    */
   finish(): void {
     for (const pipeline of this.#pipelines) {
-      if (this.#heads[pipeline.partition]?.closed !== true) pipeline.finish();
+      if (this.#heads[pipeline.partition]?.closed === true) continue;
+      pipeline.finish();
+      this.#views.changed(pipeline.productIndexes);
     }
   }
 
@@ -119,28 +122,27 @@ export class ReadModel {
     return sumStandings(this.#pipelines.map((pipeline) => pipeline.standing()));
   }
 
+  /**
+   * In the order of the catalogue. Cheap: only what changed since the last look is put together again, and what was handed
+   * out stays as it was.
+   */
+  products(): readonly ProductView[] {
+    return this.#views.all();
+  }
+
   /** @returns undefined for ids that the catalogue does not have */
   product(id: string): ProductView | undefined {
-    const partition = this.#partitionOf.get(id);
-    if (partition === undefined) return undefined;
-    const pipeline = this.#pipelines[partition];
-    const row = this.#rows[partition]?.get(id);
-    if (pipeline === undefined || row === undefined) return undefined;
-    const { onHandUnits, backlogUnits, soldUnits, lostUnits } = pipeline.ledgerEntry(row);
-    return {
-      productIndex: pipeline.productIndexes[row] as number,
-      id,
-      partition,
-      appliedSeq: pipeline.appliedSeq(row),
-      onHandUnits,
-      backlogUnits,
-      soldUnits,
-      lostUnits,
-      activeAlerts: pipeline.activeAlerts(row),
-      forecast: pipeline.forecast(row),
-      waitingSeqs: pipeline.waitingSeqs(row),
-    };
+    return this.#views.get(id);
   }
+}
+
+/** By catalogue index. */
+function placesOf(pipelines: readonly PartitionPipeline<TracedEvent>[]): ProductPlace[] {
+  const places: ProductPlace[] = [];
+  for (const pipeline of pipelines) {
+    for (const [row, index] of pipeline.productIndexes.entries()) places[index] = { pipeline, row };
+  }
+  return places;
 }
 
 function corrupt(head: CutHead, what: string, cause?: unknown): StreamstockError {

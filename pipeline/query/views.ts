@@ -48,6 +48,8 @@ export interface ActiveAlert {
   readonly family: AlertFamily;
   readonly type: AlertType;
   readonly raisedBySeq: number;
+  /** Which change by hand to the product raised it, from 1; absent: a movement of the plan. Part of its id. */
+  readonly raisedByHand?: number;
   /** Virtual epoch milliseconds. */
   readonly raisedAtMs: number;
 }

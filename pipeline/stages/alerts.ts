@@ -23,6 +23,12 @@ const LEVEL_TYPES: readonly AlertType[] = ['LOW_STOCK', 'LOW_STOCK', 'CRITICAL_L
 /** The largest byte of active alerts that can come about. */
 export const MAX_ACTIVE_BITS = CRITICAL_LEVEL | OVERSTOCK_BIT | DEPLETION_BIT;
 
+/** From where on the alerts of a product speak of too little and too much. */
+export interface StockLimits {
+  readonly reorderPointUnits: number;
+  readonly maxCapacityUnits: number;
+}
+
 /** Where the alerts of a product stand. */
 export interface AlertState {
   /** Level of the stock family (0 none, 1 low, 2 critical), 4 overstock, 8 depletion. */
@@ -35,6 +41,8 @@ export interface AlertState {
 export interface RaisedState {
   readonly bySeq: number;
   readonly atMs: number;
+  /** See `AlertChange.raisedByHand`. */
+  readonly byHand?: number;
 }
 
 /** Positions in {@link ALERT_FAMILIES} of what these bits say is active. */
@@ -60,6 +68,10 @@ export class AlertEngine {
   /** By product and family. */
   readonly #raisedBySeq: Uint32Array;
   readonly #raisedAtMs: Float64Array;
+  /** By the same place, of the few that were raised by hand: which change to the product did it. */
+  readonly #raisedByHand = new Map<number, number>();
+  /** The change by hand that is under way; 0: none. */
+  #hand = 0;
 
   constructor(
     products: readonly Product[],
@@ -101,9 +113,45 @@ export class AlertEngine {
   /** A movement left `stockUnits` on the shelf; {@link pass} was called up to its instant. */
   moved(productIndex: number, productSeq: number, atMs: number, stockUnits: number): void {
     this.#lastSeq[productIndex] = productSeq;
-    const before = this.#active[productIndex] as number;
     const now = this.#conditions(productIndex, stockUnits);
     this.#window.record(productIndex, atMs, stockUnits);
+    this.#become(productIndex, now, atMs, stockUnits);
+  }
+
+  /**
+   * As {@link moved}, by a movement that has no productSeq.
+   * @param hand which change by hand to the product it is, from 1
+   */
+  movedByHand(productIndex: number, hand: number, atMs: number, stockUnits: number): void {
+    this.#hand = hand;
+    this.moved(productIndex, this.#lastSeq[productIndex] as number, atMs, stockUnits);
+    this.#hand = 0;
+  }
+
+  /** What the limits say changes at once; depletion is a matter of movements alone. */
+  limitsChanged(
+    productIndex: number,
+    limits: StockLimits,
+    hand: number,
+    atMs: number,
+    stockUnits: number,
+  ): void {
+    this.setLimits(productIndex, limits);
+    const before = this.#active[productIndex] as number;
+    const now = this.#conditions(productIndex, stockUnits) & ~DEPLETION_BIT;
+    this.#hand = hand;
+    this.#become(productIndex, now | (before & DEPLETION_BIT), atMs, stockUnits);
+    this.#hand = 0;
+  }
+
+  /** Other limits from the next movement on. */
+  setLimits(productIndex: number, { reorderPointUnits, maxCapacityUnits }: StockLimits): void {
+    this.#reorderPoint[productIndex] = reorderPointUnits;
+    this.#maxCapacity[productIndex] = maxCapacityUnits;
+  }
+
+  #become(productIndex: number, now: number, atMs: number, stockUnits: number): void {
+    const before = this.#active[productIndex] as number;
     if (now === before) return;
     this.#active[productIndex] = now;
     this.#levelChanged(productIndex, before & LEVEL_MASK, now & LEVEL_MASK, atMs, stockUnits);
@@ -133,10 +181,10 @@ export class AlertEngine {
       lastSeq: this.#lastSeq[productIndex] as number,
       raised: activeFamilies(activeBits).map((family) => {
         const place = productIndex * ALERT_FAMILIES.length + family;
-        return {
-          bySeq: this.#raisedBySeq[place] as number,
-          atMs: this.#raisedAtMs[place] as number,
-        };
+        const bySeq = this.#raisedBySeq[place] as number;
+        const atMs = this.#raisedAtMs[place] as number;
+        const byHand = this.#raisedByHand.get(place);
+        return byHand === undefined ? { bySeq, atMs } : { bySeq, atMs, byHand };
       }),
     };
   }
@@ -149,6 +197,7 @@ export class AlertEngine {
       const place = productIndex * ALERT_FAMILIES.length + family;
       this.#raisedBySeq[place] = raised[at]?.bySeq ?? 0;
       this.#raisedAtMs[place] = raised[at]?.atMs ?? 0;
+      this.#noteHand(place, raised[at]?.byHand ?? 0);
     }
   }
 
@@ -189,7 +238,9 @@ export class AlertEngine {
     if (transition === 'raised') {
       this.#raisedBySeq[place] = this.#lastSeq[productIndex] as number;
       this.#raisedAtMs[place] = atMs;
+      this.#noteHand(place, this.#hand);
     }
+    const raisedByHand = this.#raisedByHand.size === 0 ? undefined : this.#raisedByHand.get(place);
     this.#onChange({
       transition,
       productIndex,
@@ -200,7 +251,13 @@ export class AlertEngine {
       productSeq: this.#lastSeq[productIndex] as number,
       atMs,
       stockUnits,
+      ...(raisedByHand === undefined ? {} : { raisedByHand }),
     });
+  }
+
+  #noteHand(place: number, hand: number): void {
+    if (hand > 0) this.#raisedByHand.set(place, hand);
+    else if (this.#raisedByHand.size > 0) this.#raisedByHand.delete(place);
   }
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ALERT, POISON_HEADERS, SALE } from '../event.ts';
 import type { Catalogue } from '../product.ts';
-import { MAX_VALUE_BYTES, REJECTIONS, RecordDecoder, type Rejection } from './decode.ts';
+import { RecordDecoder } from './decode.ts';
+import { MAX_VALUE_BYTES, REJECTIONS, type Rejection } from './record-fault.ts';
 
 const catalogue: Catalogue = {
   products: [0, 1].map((index) => ({

@@ -5,7 +5,6 @@
 import {
   ALERT,
   type EventTypeIndex,
-  MAX_QUANTITY_UNITS,
   POISON_HEADERS,
   RESTOCK,
   RETURN,
@@ -14,6 +13,16 @@ import {
 } from '../event.ts';
 import type { Catalogue } from '../product.ts';
 import { isoMs } from './iso-time.ts';
+import {
+  excerpt,
+  Fault,
+  faultOfQuantity,
+  isObject,
+  type JsonObject,
+  missingOrWrong,
+  parseObject,
+  type Rejection,
+} from './record-fault.ts';
 
 /** An event, with the notes of its journey that latencies and offsets need. */
 export interface TracedEvent extends StockEvent {
@@ -34,34 +43,25 @@ export interface TracedEvent extends StockEvent {
   ticket: number;
 }
 
-export const REJECTIONS = [
-  'no_value',
-  'too_large',
-  'not_json',
-  'not_an_object',
-  'invalid_metadata',
-  'invalid_envelope',
-  'missing_field',
-  'wrong_type',
-  'unknown_type',
-  'unknown_product',
-  'unknown_warehouse',
-  'wrong_warehouse',
-  'wrong_partition',
-  'invalid_quantity',
-  'absurd_quantity',
-  'invalid_timestamp',
-  'timestamp_out_of_range',
-  'planned_poison',
-] as const;
-export type Rejection = (typeof REJECTIONS)[number];
-
 export type Decoded =
   | TracedEvent
   | { readonly kind: 'foreign' }
   | { readonly kind: 'without-envelope' }
+  | EventByHand
   | { readonly kind: 'engine-alert'; readonly dueUs: number }
   | Rejected;
+
+/** What a person wrote to an event topic of an interactive run: it takes effect when it comes. */
+export interface EventByHand {
+  readonly kind: 'by-hand';
+  /** Of the catalogue. */
+  readonly productIndex: number;
+  readonly type: EventTypeIndex;
+  readonly quantityUnits: number;
+  /** undefined where nothing is said. */
+  readonly id: string | undefined;
+  readonly virtualMs: number | undefined;
+}
 
 /** To be dead-lettered. With a trustworthy envelope, `turn` is the poison event that takes its turn. */
 export interface Rejected {
@@ -80,28 +80,17 @@ export interface DecoderOptions {
   /** Business times outside of `[earliestMs, latestMs]` are refused (they would close days without end). */
   readonly earliestMs: number;
   readonly latestMs: number;
+  /** Records without an envelope are events {@link EventByHand by hand}, and not passed over. */
+  readonly interactive?: boolean;
 }
 
 export type RecordHeaders = Readonly<
   Record<string, Buffer | string | readonly (Buffer | string)[] | undefined>
 >;
 
-/** Values larger than this are refused unread. */
-export const MAX_VALUE_BYTES = 1_048_576;
-
 const FOREIGN: Decoded = { kind: 'foreign' };
 const WITHOUT_ENVELOPE: Decoded = { kind: 'without-envelope' };
 const MAX_SEQ = 2 ** 31 - 1;
-
-/** A class, because a record can imitate any shape, but never an instance. */
-class Fault {
-  readonly reason: Rejection;
-  readonly detail: string;
-  constructor(reason: Rejection, detail: string) {
-    this.reason = reason;
-    this.detail = detail;
-  }
-}
 
 export class RecordDecoder {
   readonly #runId: string;
@@ -111,6 +100,7 @@ export class RecordDecoder {
   readonly #partitionOfProduct: Int32Array;
   readonly #earliestMs: number;
   readonly #latestMs: number;
+  readonly #interactive: boolean;
 
   constructor(options: DecoderOptions) {
     const { products, warehouses } = options.catalogue;
@@ -118,6 +108,7 @@ export class RecordDecoder {
     this.#partitionOfProduct = options.partitionOfProduct;
     this.#earliestMs = options.earliestMs;
     this.#latestMs = options.latestMs;
+    this.#interactive = options.interactive ?? false;
     this.#warehouseOfProduct = Int32Array.from(products, (product) => product.warehouseIndex);
     for (const product of products) this.#productIndexes.set(product.id, product.index);
     // The aliases WH-1 … WH-5 count the warehouses; a warehouse really called so comes first.
@@ -140,7 +131,7 @@ export class RecordDecoder {
     const parsed = parseObject(value);
     if (parsed instanceof Fault) return rejected(parsed, undefined);
     const metadata = parsed.metadata;
-    if (metadata === undefined) return WITHOUT_ENVELOPE;
+    if (metadata === undefined) return this.#withoutEnvelope(parsed, partition);
     if (!isObject(metadata))
       return rejected(new Fault('invalid_metadata', 'not an object'), undefined);
     const run = metadata.run;
@@ -148,8 +139,39 @@ export class RecordDecoder {
     if (metadata.source === 'engine') {
       return { kind: 'engine-alert', dueUs: instantUs(metadata.due) };
     }
-    if (run === undefined) return WITHOUT_ENVELOPE;
+    if (run === undefined) return this.#withoutEnvelope(parsed, partition);
     return this.#decodeOwn(parsed, metadata, partition);
+  }
+
+  /** @returns undefined for ids that the catalogue does not have */
+  productIndexOf(id: string): number | undefined {
+    return this.#productIndexes.get(id);
+  }
+
+  /** Whoever types a record leaves out what we know ourselves. */
+  #withoutEnvelope(parsed: JsonObject, partition: number): Decoded {
+    if (!this.#interactive) return WITHOUT_ENVELOPE;
+    const productIndex = this.#productIndex(parsed.productId);
+    if (typeof productIndex !== 'number') return rejected(productIndex, undefined);
+    const own = this.#partitionOfProduct[productIndex];
+    if (own !== partition) {
+      return rejected(new Fault('wrong_partition', `belongs to ${own}`), undefined);
+    }
+    const { id, timestamp } = parsed;
+    if (id !== undefined && typeof id !== 'string')
+      return rejected(missingOrWrong('id', id), undefined);
+    const type = typeIndex(parsed.type);
+    if (typeof type !== 'number') return rejected(type, undefined);
+    const placeFault = this.#faultOfPlace(parsed.warehouseId, productIndex);
+    if (parsed.warehouseId !== undefined && placeFault !== undefined) {
+      return rejected(placeFault, undefined);
+    }
+    const quantityFault = faultOfQuantity(parsed.quantity, type === ALERT ? 0 : 1);
+    if (quantityFault !== undefined) return rejected(quantityFault, undefined);
+    const virtualMs = timestamp === undefined ? undefined : this.#instant(timestamp);
+    if (virtualMs instanceof Fault) return rejected(virtualMs, undefined);
+    const quantityUnits = parsed.quantity as number;
+    return { kind: 'by-hand', productIndex, type, quantityUnits, id, virtualMs };
   }
 
   #decodeOwn(parsed: JsonObject, metadata: JsonObject, partition: number): Decoded {
@@ -238,57 +260,32 @@ export class RecordDecoder {
     if (typeof id !== 'string') return missingOrWrong('id', id);
     const type = typeIndex(parsed.type);
     if (typeof type !== 'number') return type;
-    const warehouseId = parsed.warehouseId;
+    const placeFault = this.#faultOfPlace(parsed.warehouseId, productIndex);
+    if (placeFault !== undefined) return placeFault;
+    const quantityFault = faultOfQuantity(parsed.quantity, type === ALERT ? 0 : 1);
+    if (quantityFault !== undefined) return quantityFault;
+    const virtualMs = this.#instant(parsed.timestamp);
+    if (virtualMs instanceof Fault) return virtualMs;
+    return { type, quantityUnits: parsed.quantity as number, virtualMs };
+  }
+
+  #faultOfPlace(warehouseId: unknown, productIndex: number): Fault | undefined {
     if (typeof warehouseId !== 'string') return missingOrWrong('warehouseId', warehouseId);
     const warehouseIndex = this.#warehouseIndexes.get(warehouseId);
     if (warehouseIndex === undefined) return new Fault('unknown_warehouse', excerpt(warehouseId));
-    if (warehouseIndex !== this.#warehouseOfProduct[productIndex]) {
-      return new Fault('wrong_warehouse', excerpt(warehouseId));
-    }
-    const quantity = parsed.quantity;
-    const quantityFault = faultOfQuantity(quantity, type);
-    if (quantityFault !== undefined) return quantityFault;
-    const timestamp = parsed.timestamp;
+    const isOwn = warehouseIndex === this.#warehouseOfProduct[productIndex];
+    return isOwn ? undefined : new Fault('wrong_warehouse', excerpt(warehouseId));
+  }
+
+  #instant(timestamp: unknown): number | Fault {
     if (typeof timestamp !== 'string') return missingOrWrong('timestamp', timestamp);
     const virtualMs = isoMs(timestamp);
     if (Number.isNaN(virtualMs)) return new Fault('invalid_timestamp', excerpt(timestamp));
     if (virtualMs < this.#earliestMs || virtualMs > this.#latestMs) {
       return new Fault('timestamp_out_of_range', timestamp);
     }
-    return { type, quantityUnits: quantity as number, virtualMs };
+    return virtualMs;
   }
-}
-
-/** What may stand in a value and in its metadata; nothing of it is believed yet. */
-interface JsonObject {
-  readonly id?: unknown;
-  readonly type?: unknown;
-  readonly productId?: unknown;
-  readonly warehouseId?: unknown;
-  readonly quantity?: unknown;
-  readonly timestamp?: unknown;
-  readonly metadata?: unknown;
-  readonly run?: unknown;
-  readonly seq?: unknown;
-  readonly due?: unknown;
-  readonly handed?: unknown;
-  readonly source?: unknown;
-}
-
-function parseObject(value: Buffer | null): JsonObject | Fault {
-  if (value === null || value.length === 0) return new Fault('no_value', 'the record has no value');
-  if (value.length > MAX_VALUE_BYTES) return new Fault('too_large', `${value.length} bytes`);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(value.toString('utf8'));
-  } catch (error) {
-    return new Fault('not_json', error instanceof Error ? error.message : String(error));
-  }
-  return isObject(parsed) ? parsed : new Fault('not_an_object', excerpt(JSON.stringify(parsed)));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSeq(value: unknown): value is number {
@@ -315,21 +312,6 @@ function typeIndex(type: unknown): EventTypeIndex | Fault {
         ? new Fault('unknown_type', excerpt(type))
         : missingOrWrong('type', type);
   }
-}
-
-/** A notice may speak of no units at all; everything else moves at least one. */
-function faultOfQuantity(quantity: unknown, type: EventTypeIndex): Fault | undefined {
-  if (typeof quantity !== 'number') return missingOrWrong('quantity', quantity);
-  if (!Number.isInteger(quantity) || quantity < (type === ALERT ? 0 : 1)) {
-    return new Fault('invalid_quantity', String(quantity));
-  }
-  return quantity > MAX_QUANTITY_UNITS ? new Fault('absurd_quantity', String(quantity)) : undefined;
-}
-
-function missingOrWrong(field: string, value: unknown): Fault {
-  return value === undefined
-    ? new Fault('missing_field', field)
-    : new Fault('wrong_type', `${field} is ${value === null ? 'null' : typeof value}`);
 }
 
 function rejected(reason: Fault, turn: TracedEvent | undefined): Rejected {
@@ -367,8 +349,4 @@ function headerText(value: RecordHeaders[string]): string {
 function headerNumber(value: RecordHeaders[string]): number {
   const text = headerText(value);
   return /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-}
-
-function excerpt(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

@@ -14,6 +14,8 @@ export interface AlertChange {
   readonly type: AlertType;
   /** productSeq of the movement that raised this alert: part of its id. */
   readonly raisedBySeq: number;
+  /** Which change by hand to the product raised it, from 1; absent: a movement of the plan. Part of its id. */
+  readonly raisedByHand?: number;
   /** When it was raised, virtual epoch milliseconds. */
   readonly raisedAtMs: number;
   /** productSeq of the latest movement applied when the change happened. */
@@ -27,7 +29,7 @@ export interface AlertChange {
 export interface Effects<E extends StockEvent> {
   /** The event took its turn (poison and notices included); alert changes it caused came before. */
   applied(event: E): void;
-  /** @param cause the event being applied, or undefined at the end of the scenario */
+  /** @param cause the event being applied, or undefined at the end of the scenario and for a change by hand */
   alertChanged(change: AlertChange, cause: E | undefined): void;
   /** Virtual day `day` of the product is complete: its forecast is out of date. Called once for the newest
    *  of several days that close together. */

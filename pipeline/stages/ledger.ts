@@ -106,7 +106,12 @@ export class StockLedger {
     };
   }
 
-  /** Replaces a product's entry; its capacity is the catalogue's. */
+  /** @param units not below what is on hand */
+  setCapacity(productIndex: number, units: number): void {
+    this.#rows[productIndex * COLUMNS + CAPACITY] = units;
+  }
+
+  /** Replaces a product's entry; its capacity is set apart. */
   install(productIndex: number, entry: LedgerEntry): void {
     const rows = this.#rows;
     const row = productIndex * COLUMNS;

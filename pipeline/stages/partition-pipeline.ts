@@ -4,13 +4,15 @@
  * made anew and installed.
  */
 import type { StockEvent } from '../event.ts';
-import type { Catalogue, DemandHistory } from '../product.ts';
+import type { Catalogue, DemandHistory, Product } from '../product.ts';
+import type { HandAnswer, HandChange } from './by-hand.ts';
 import type { AlertType, Effects } from './effects.ts';
 import type { Forecast } from './forecast/sma.ts';
 import type { LedgerEntry, Shortage } from './ledger.ts';
 import type { OutcomePart } from './outcome.ts';
 import { StockPipeline } from './pipeline.ts';
 import {
+  type ProductState,
   readProduct,
   type StateFrame,
   type WaitingEventCodec,
@@ -97,6 +99,14 @@ export class PartitionPipeline<E extends StockEvent> {
     return placement;
   }
 
+  /** As {@link StockPipeline.change}; `productIndex` is a row. Nothing more is changed once the books are closed. */
+  change(change: HandChange): HandAnswer {
+    if (this.#closed) return { kind: 'refused', detail: 'the books of the run are closed' };
+    const answer = this.#pipeline.change(change);
+    if (answer.kind === 'applied') this.#touch(change.productIndex);
+    return answer;
+  }
+
   /** The scenario is over for all products. Calling twice is harmless, also on state that was installed. */
   finish(): void {
     if (this.#closed) return;
@@ -137,6 +147,20 @@ export class PartitionPipeline<E extends StockEvent> {
   /** What the shelf of a product went through. */
   ledgerEntry(row: number): LedgerEntry {
     return this.#pipeline.ledgerEntry(row);
+  }
+
+  /** As the catalogue has it, with the limits that people have set. */
+  product(row: number): Product {
+    const product = this.catalogue.products[row];
+    if (product === undefined) throw new Error(`No product has the row ${row}.`);
+    if (!this.#pipeline.touchedByHand(row)) return product;
+    const { reorderPointUnits, maxCapacityUnits } = this.#pipeline.limits(row);
+    return { ...product, reorderPointUnits, maxCapacityUnits };
+  }
+
+  /** All that is known of a product, between two events. */
+  stateOf(row: number): ProductState<E> {
+    return this.#pipeline.productState(row);
   }
 
   /** At most one of each family. */

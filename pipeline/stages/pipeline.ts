@@ -2,11 +2,18 @@
  * The pipeline's heart: an event in, effects out. No I/O, no clock, no randomness; the Kafka consumer and
  * the virtual-time simulation run the same code. Specification of what it concludes: `docs/digest.md`.
  */
-import { ALERT, RESTOCK, SALE, type StockEvent } from '../event.ts';
-import type { Catalogue, DemandHistory } from '../product.ts';
+import { ALERT, type EventTypeIndex, RESTOCK, SALE, type StockEvent } from '../event.ts';
+import type { Catalogue, DemandHistory, Product } from '../product.ts';
 import { ALERT_TYPES, AlertTrail } from './alert-trail.ts';
-import { AlertEngine } from './alerts.ts';
+import { AlertEngine, type StockLimits } from './alerts.ts';
 import { ArrivalOrder } from './arrival-order.ts';
+import {
+  type HandAnswer,
+  HandBook,
+  type HandChange,
+  type HandMovement,
+  type HandState,
+} from './by-hand.ts';
 import { DemandBook, WINDOW_DAYS } from './demand.ts';
 import type { AlertType, Effects } from './effects.ts';
 import { LatestForecasts } from './forecast/latest.ts';
@@ -52,6 +59,7 @@ export class StockPipeline<E extends StockEvent> {
   readonly #poisonCounts: Uint32Array;
   readonly #noticeCounts: Uint32Array;
   readonly #forecasts: LatestForecasts;
+  readonly #byHand = new HandBook();
   /** The event whose effects are under way. */
   #cause: E | undefined;
 
@@ -106,6 +114,29 @@ export class StockPipeline<E extends StockEvent> {
     return 'applied';
   }
 
+  /** Takes what a person changes, at once; nothing of the sequence is concerned. */
+  change(change: HandChange): HandAnswer {
+    const { productIndex } = change;
+    const answer = this.#byHand.answerTo(change, this.#ledger.onHandUnits(productIndex));
+    if (answer !== undefined) return answer;
+    const former = this.limits(productIndex);
+    if (change.kind === 'movement') {
+      const { changes } = this.#byHand.note(change, former);
+      this.#moveByHand(change, changes);
+      return { kind: 'applied' };
+    }
+    const limits = {
+      reorderPointUnits: change.reorderPointUnits ?? former.reorderPointUnits,
+      maxCapacityUnits: change.maxCapacityUnits ?? former.maxCapacityUnits,
+    };
+    const { changes } = this.#byHand.note(change, limits);
+    const atMs = this.#lastMovementMs[productIndex] as number;
+    const stockUnits = this.#ledger.onHandUnits(productIndex);
+    this.#ledger.setCapacity(productIndex, limits.maxCapacityUnits);
+    this.#alerts.limitsChanged(productIndex, limits, changes, atMs, stockUnits);
+    return { kind: 'applied' };
+  }
+
   /** The scenario is over: closes days and resolves what expires, up to its end. Calling twice is harmless. */
   finish(productIndexes: Iterable<number>): void {
     for (const productIndex of productIndexes) this.#advance(productIndex, this.#endMs);
@@ -133,6 +164,17 @@ export class StockPipeline<E extends StockEvent> {
   /** What the shelf of a product went through. */
   ledgerEntry(productIndex: number): LedgerEntry {
     return this.#ledger.entry(productIndex);
+  }
+
+  /** The catalogue's, or what people have made of them. */
+  limits(productIndex: number): StockLimits {
+    const changed = this.#byHand.get(productIndex);
+    return changed?.limits ?? (this.#catalogue.products[productIndex] as Product);
+  }
+
+  /** A person moved its stock or changed its settings. */
+  touchedByHand(productIndex: number): boolean {
+    return this.#byHand.get(productIndex) !== undefined;
   }
 
   /** At most one of each family. */
@@ -181,6 +223,7 @@ export class StockPipeline<E extends StockEvent> {
       window: this.#window.state(productIndex),
       demand: this.#demand.state(productIndex),
       forecast: this.#forecasts.get(productIndex),
+      byHand: this.#byHand.get(productIndex),
     };
   }
 
@@ -197,6 +240,7 @@ export class StockPipeline<E extends StockEvent> {
     this.#window.install(productIndex, state.window);
     this.#demand.install(productIndex, state.demand);
     this.#forecasts.install(productIndex, state.forecast);
+    this.#installByHand(productIndex, state.byHand);
   }
 
   /** Alert changes over all products: `[transition * 4 + type]`; a copy. */
@@ -252,20 +296,45 @@ export class StockPipeline<E extends StockEvent> {
   }
 
   #move(event: E): void {
-    const { productIndex, quantityUnits } = event;
-    const atMs = this.#instantOf(event);
-    this.#advance(productIndex, atMs);
-    let soldUnits: number;
-    if (event.type === SALE) soldUnits = this.#ledger.sell(productIndex, quantityUnits);
-    else if (event.type === RESTOCK) soldUnits = this.#ledger.restock(productIndex, quantityUnits);
-    else soldUnits = this.#ledger.takeBack(productIndex, quantityUnits);
-    if (soldUnits > 0) this.#demand.add(productIndex, soldUnits);
-    const stockUnits = this.#ledger.onHandUnits(productIndex);
+    const { productIndex, type, quantityUnits, virtualMs } = event;
+    const atMs = this.#instantOf(productIndex, virtualMs);
+    const stockUnits = this.#book(productIndex, type, quantityUnits, atMs);
     this.#alerts.moved(productIndex, event.productSeq, atMs, stockUnits);
   }
 
+  #moveByHand(movement: HandMovement, hand: number): void {
+    const { productIndex, type, quantityUnits, virtualMs } = movement;
+    if (type === ALERT) {
+      this.#noticeCounts[productIndex] = (this.#noticeCounts[productIndex] as number) + 1;
+      return;
+    }
+    const atMs = this.#instantOf(productIndex, virtualMs ?? Number.NEGATIVE_INFINITY);
+    const stockUnits = this.#book(productIndex, type, quantityUnits, atMs);
+    this.#alerts.movedByHand(productIndex, hand, atMs, stockUnits);
+  }
+
+  /** @returns units on hand after it */
+  #book(productIndex: number, type: EventTypeIndex, quantityUnits: number, atMs: number): number {
+    this.#advance(productIndex, atMs);
+    let soldUnits: number;
+    if (type === SALE) soldUnits = this.#ledger.sell(productIndex, quantityUnits);
+    else if (type === RESTOCK) soldUnits = this.#ledger.restock(productIndex, quantityUnits);
+    else soldUnits = this.#ledger.takeBack(productIndex, quantityUnits);
+    if (soldUnits > 0) this.#demand.add(productIndex, soldUnits);
+    return this.#ledger.onHandUnits(productIndex);
+  }
+
+  /** Limits that nobody changed are the catalogue's, whatever stood there before. */
+  #installByHand(productIndex: number, state: HandState | undefined): void {
+    if (state === undefined && this.#byHand.get(productIndex) === undefined) return;
+    this.#byHand.install(productIndex, state);
+    const limits = this.limits(productIndex);
+    this.#ledger.setCapacity(productIndex, limits.maxCapacityUnits);
+    this.#alerts.setLimits(productIndex, limits);
+  }
+
   /** Within the scenario, and never before the product's previous movement. */
-  #instantOf({ productIndex, virtualMs }: E): number {
+  #instantOf(productIndex: number, virtualMs: number): number {
     const earliestMs = this.#lastMovementMs[productIndex] as number;
     return virtualMs > earliestMs ? Math.min(virtualMs, this.#endMs) : earliestMs;
   }

@@ -4,7 +4,8 @@
  */
 import type { StockEvent } from '../event.ts';
 import type { TrailState } from './alert-trail.ts';
-import { type AlertState, activeFamilies, MAX_ACTIVE_BITS } from './alerts.ts';
+import { ALERT_FAMILIES, type AlertState, activeFamilies, MAX_ACTIVE_BITS } from './alerts.ts';
+import { type HandState, REMEMBERED_COMMANDS } from './by-hand.ts';
 import { type DemandState, WINDOW_DAYS } from './demand.ts';
 import type { Forecast } from './forecast/sma.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -13,6 +14,8 @@ import { StateCorrupt, type StateReader, type StateWriter } from './state-bytes.
 import { WINDOW_MS, type WindowState } from './stock-window.ts';
 
 export const STATE_VERSION = 1;
+/** Of products that people have changed: what they did comes next, and then what all products have. */
+export const BY_HAND_VERSION = 2;
 
 const DAY_MS = 86_400_000;
 const MAX_UINT32 = 0xffff_ffff;
@@ -31,6 +34,8 @@ export interface ProductState<E extends StockEvent> {
   readonly window: WindowState;
   readonly demand: DemandState;
   readonly forecast: Forecast | undefined;
+  /** undefined: nobody changed anything by hand. */
+  readonly byHand: HandState | undefined;
 }
 
 /** How an event that waits is kept: whoever runs the pipeline knows what its events carry. */
@@ -53,7 +58,8 @@ export function writeProduct<E extends StockEvent>(
   frame: StateFrame<E>,
   out: StateWriter,
 ): void {
-  out.varint(STATE_VERSION);
+  out.varint(state.byHand === undefined ? STATE_VERSION : BY_HAND_VERSION);
+  if (state.byHand !== undefined) writeByHand(state.byHand, state.alerts, out);
   writeTurn(state.turn, frame, out);
   out.varint(state.poisonCount);
   out.varint(state.noticeCount);
@@ -78,10 +84,9 @@ export function readProduct<E extends StockEvent>(
   row: number,
   capacityUnits: number,
 ): ProductState<E> {
-  const version = input.varint();
-  if (version !== STATE_VERSION) {
-    throw new StateCorrupt(`format version ${version}; this is version ${STATE_VERSION}`);
-  }
+  const { byHand, raisedByHand } = readVersion(input);
+  // Levels of the last hour may be from before the shelf was made smaller.
+  const mostUnits = byHand === undefined ? capacityUnits : Number.MAX_SAFE_INTEGER;
   const turn = readTurn(input, frame, row);
   const poisonCount = input.varint(MAX_UINT32);
   const noticeCount = input.varint(MAX_UINT32);
@@ -93,15 +98,56 @@ export function readProduct<E extends StockEvent>(
     noticeCount,
     lastMovementMs,
     outOfStockMs: input.varint(elapsedMs),
-    ledger: readLedger(input, capacityUnits),
-    alerts: readAlerts(input, frame.startMs, elapsedMs),
+    ledger: readLedger(input, byHand?.limits.maxCapacityUnits ?? capacityUnits),
+    alerts: readAlerts(input, frame.startMs, elapsedMs, raisedByHand),
     trail: readTrail(input),
-    window: readWindow(input, lastMovementMs, capacityUnits),
+    window: readWindow(input, lastMovementMs, mostUnits),
     demand: readDemand(input, Math.floor(elapsedMs / DAY_MS)),
     forecast: readForecast(input),
+    byHand,
   };
   input.end();
   return state;
+}
+
+/** Which alerts were raised by hand stands here, so that those of other products need no word of it. */
+function writeByHand(
+  { changes, limits, commandIds }: HandState,
+  { raised }: AlertState,
+  out: StateWriter,
+): void {
+  out.varint(changes);
+  out.varint(limits.reorderPointUnits);
+  out.varint(limits.maxCapacityUnits);
+  out.varint(commandIds.length);
+  for (const id of commandIds) out.bytes(Buffer.from(id));
+  for (const at of ALERT_FAMILIES.keys()) out.varint(raised[at]?.byHand ?? 0);
+}
+
+interface Version {
+  readonly byHand: HandState | undefined;
+  /** Of the active families, in their order: which change raised it; 0: none. */
+  readonly raisedByHand: readonly number[];
+}
+
+function readVersion(input: StateReader): Version {
+  const version = input.varint();
+  if (version === STATE_VERSION) return { byHand: undefined, raisedByHand: [] };
+  if (version !== BY_HAND_VERSION) {
+    throw new StateCorrupt(`format version ${version}; this is version ${BY_HAND_VERSION}`);
+  }
+  const changes = input.varint();
+  if (changes === 0) throw new StateCorrupt('no change by hand');
+  const limits = {
+    reorderPointUnits: input.varint(),
+    maxCapacityUnits: input.varint(),
+  };
+  const commandIds: string[] = [];
+  for (let left = input.varint(REMEMBERED_COMMANDS); left > 0; left -= 1) {
+    commandIds.push(input.bytes().toString());
+  }
+  const raisedByHand = ALERT_FAMILIES.map(() => input.varint(changes));
+  return { byHand: { changes, limits, commandIds }, raisedByHand };
 }
 
 function writeTurn<E extends StockEvent>(
@@ -186,16 +232,23 @@ function writeAlerts<E extends StockEvent>(
   }
 }
 
-function readAlerts(input: StateReader, startMs: number, elapsedMs: number): AlertState {
+function readAlerts(
+  input: StateReader,
+  startMs: number,
+  elapsedMs: number,
+  raisedByHand: readonly number[],
+): AlertState {
   const activeBits = input.varint(MAX_ACTIVE_BITS);
   if ((activeBits & 3) === 3) throw new StateCorrupt('no level of stock alerts');
   return {
     activeBits,
     lastSeq: input.varint(MAX_UINT32),
-    raised: activeFamilies(activeBits).map(() => ({
-      bySeq: input.varint(MAX_UINT32),
-      atMs: startMs + input.varint(elapsedMs),
-    })),
+    raised: activeFamilies(activeBits).map((_, at) => {
+      const bySeq = input.varint(MAX_UINT32);
+      const atMs = startMs + input.varint(elapsedMs);
+      const byHand = raisedByHand[at] ?? 0;
+      return byHand === 0 ? { bySeq, atMs } : { bySeq, atMs, byHand };
+    }),
   };
 }
 

@@ -30,6 +30,8 @@ export interface TopicsWanted {
   readonly durationMs: number;
   /** The consumer group of the run's own pipeline; absent: the pipeline is somebody else's. */
   readonly ownGroup?: string;
+  /** People may write to the run: see `RunTopicsNeeded.interactive`. */
+  readonly interactive?: boolean;
   /** Something that a person who waits wants to read. */
   readonly onWaiting: (text: string) => void;
   /** Worth knowing, and nothing that is wrong with the run. */

@@ -2,7 +2,7 @@
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { topicNameFault } from '../../pipeline/kafka/topic-names.ts';
 import type { TopicPlan, TopicWanted } from '../../pipeline/kafka/topic-plan.ts';
-import { topicNames } from '../../pipeline/topics.ts';
+import { consumedTopics, topicNames } from '../../pipeline/topics.ts';
 import { DRAIN_DEADLINE_MS } from '../run/drain.ts';
 import type { TopicSettings } from './cluster.ts';
 
@@ -15,6 +15,8 @@ export interface RunTopicsNeeded {
   readonly durationMs: number;
   /** The run consumes what it produces; false: somebody else's pipeline does, which keeps its state as it likes. */
   readonly ownPipeline: boolean;
+  /** People may write to the run: there is a topic for what they ask. */
+  readonly interactive?: boolean;
 }
 
 /** @throws StreamstockError USAGE when a name is none that Kafka takes */
@@ -24,8 +26,9 @@ export function topicPlan({
   settings,
   durationMs,
   ownPipeline,
+  interactive = false,
 }: RunTopicsNeeded): TopicPlan {
-  const topics = topicsWanted(prefix, ownPipeline);
+  const topics = topicsWanted(prefix, ownPipeline, interactive);
   for (const { name } of topics) {
     const fault = topicNameFault(name);
     if (fault === undefined) continue;
@@ -44,12 +47,15 @@ export function topicPlan({
   };
 }
 
-function topicsWanted(prefix: string, ownPipeline: boolean): TopicWanted[] {
-  const { events, deadLetters, changelog, members } = topicNames(prefix);
-  const logs = events.map((name): TopicWanted => ({ name, use: 'log' }));
-  if (!ownPipeline) return [...logs, { name: deadLetters, use: 'output' }];
+function topicsWanted(prefix: string, ownPipeline: boolean, interactive: boolean): TopicWanted[] {
+  const names = topicNames(prefix);
+  const { events, deadLetters, changelog, members } = names;
+  if (!ownPipeline) {
+    const logs = events.map((name): TopicWanted => ({ name, use: 'log' }));
+    return [...logs, { name: deadLetters, use: 'output' }];
+  }
   return [
-    ...logs,
+    ...consumedTopics(names, interactive).map((name): TopicWanted => ({ name, use: 'log' })),
     { name: deadLetters, use: 'log' },
     { name: changelog, use: 'changelog' },
     { name: members, use: 'messages' },

@@ -71,6 +71,9 @@ export class GroupNews {
         told.add(message.interval);
         onInterval?.(name, message.interval);
         return;
+      case 'trace':
+        this.#options.onTrace?.(message.trace);
+        return;
       case 'overflow':
       case 'records-lost':
       case 'trouble':

@@ -2,14 +2,33 @@
 import { type Operation, type RightWanted, topicRights } from '../../pipeline/kafka/rights.ts';
 import type { TopicNames } from '../../pipeline/topics.ts';
 
+export interface RightsOptions {
+  /** People may write to the run: commands are written for them, and consumed. */
+  readonly interactive?: boolean;
+}
+
 /** Of a consumer, in whatever process it runs. */
-export function memberRights(topics: TopicNames, group: string): readonly RightWanted[] {
-  return rights(topics, group, ['Write']);
+export function memberRights(
+  topics: TopicNames,
+  group: string,
+  { interactive = false }: RightsOptions = {},
+): readonly RightWanted[] {
+  return [
+    ...rights(topics, group, ['Write']),
+    ...(interactive ? topicRights([topics.commands], ['Read']) : []),
+  ];
 }
 
 /** Of the run: its own consumers', and it concludes from the dead letters what became of every event. */
-export function pipelineRights(topics: TopicNames, group: string): readonly RightWanted[] {
-  return rights(topics, group, ['Read', 'Write']);
+export function pipelineRights(
+  topics: TopicNames,
+  group: string,
+  { interactive = false }: RightsOptions = {},
+): readonly RightWanted[] {
+  return [
+    ...rights(topics, group, ['Read', 'Write']),
+    ...(interactive ? topicRights([topics.commands], ['Read', 'Write']) : []),
+  ];
 }
 
 function rights(

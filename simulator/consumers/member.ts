@@ -4,6 +4,7 @@ import { refusalText } from '../../pipeline/kafka/access-trouble.ts';
 import { sealConnection } from '../../pipeline/kafka/connection.ts';
 import { StockConsumer } from '../../pipeline/kafka/consumer.ts';
 import type { GroupJoin, StockConsumerOptions } from '../../pipeline/kafka/consumer-options.ts';
+import type { TurnTrace } from '../../pipeline/kafka/turn-trace.ts';
 import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { cpuSinceUs, threadCpuUs } from '../../reports/cpu.ts';
 import { type LoadInstants, Recorder } from '../../reports/recorder.ts';
@@ -112,6 +113,9 @@ class Member {
         tell({ type: 'fatal', message: refusalText(error, connection, 'read the topics') }),
       onTrouble: (message) => tell({ type: 'trouble', message }),
       onProgress: () => this.#publish(),
+      ...(this.#task.interactive === true
+        ? { interactive: true, onTrace: (trace: TurnTrace) => tell({ type: 'trace', trace }) }
+        : {}),
     };
   }
 
@@ -232,6 +236,8 @@ type Seams = Pick<
   | 'onFatal'
   | 'onTrouble'
   | 'onProgress'
+  | 'interactive'
+  | 'onTrace'
 >;
 
 function consumerOptions(task: ConsumerTask, recorder: Recorder, seams: Seams) {

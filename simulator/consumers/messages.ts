@@ -9,6 +9,7 @@ import type {
   TopicPartitionOffsets,
 } from '../../pipeline/kafka/consumer-options.ts';
 import type { ForecastBatch } from '../../pipeline/stages/forecast/task.ts';
+import type { EventTrace } from '../../reports/live/frames.ts';
 import type { LoadInstants, RecorderSnapshot } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { Plant } from '../comparison/plant.ts';
@@ -37,6 +38,8 @@ export interface ConsumerTask {
   readonly turns: Float64Array;
   /** By slot (topicIndex × partitions + partition): how far anybody in this process has processed. Written by all its consumers. */
   readonly processed: Float64Array;
+  /** People may write to the run: commands are consumed too, and records without an envelope take effect. */
+  readonly interactive?: boolean;
   /** Only for the control experiment: see `StockConsumerOptions.checkpointOrder`. */
   readonly checkpointOrder?: StockConsumerOptions['checkpointOrder'];
   /** Only for tests of the regression gate. */
@@ -89,6 +92,8 @@ export type FromConsumer =
   | { readonly type: 'first-applied'; readonly partition: number; readonly atUs: number }
   /** The books of the partition are closed, and the changelog has them. */
   | { readonly type: 'closed'; readonly partition: number; readonly atUs: number }
+  /** What became of a single event; a few a second, of interactive runs alone. */
+  | { readonly type: 'trace'; readonly trace: EventTrace }
   | { readonly type: 'forecast'; readonly id: number; readonly batch: ForecastBatch }
   /** Answer to a tick; one more comes before `finished`. */
   | { readonly type: 'interval'; readonly interval: ThreadInterval }

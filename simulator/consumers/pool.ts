@@ -3,7 +3,7 @@ import { clockFrom, type NowUs } from '../../pipeline/clock.ts';
 import { StreamstockError } from '../../pipeline/errors.ts';
 import { within } from '../../pipeline/kafka/admin.ts';
 import { openConnection } from '../../pipeline/kafka/connection.ts';
-import { EVENT_TOPICS } from '../../pipeline/topics.ts';
+import { MAX_CONSUMED_TOPICS } from '../../pipeline/topics.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
 import type { FaultTargets } from '../faults/targets.ts';
 import type { CrashStep } from '../scenario/consumer-faults.ts';
@@ -66,7 +66,7 @@ export class ConsumerPool implements FaultTargets {
     this.#books = new BooksToClose(partitions);
     this.#names = processes?.names ?? memberNames(consumers);
     this.#used = new Set(this.#names);
-    this.#processed = sharedNumbers(EVENT_TOPICS.length * partitions);
+    this.#processed = sharedNumbers(MAX_CONSUMED_TOPICS * partitions);
     this.#turns = new Float64Array(partitions);
     this.#readiness = this.#awaitGroup();
     this.ready = this.#readiness.reached;

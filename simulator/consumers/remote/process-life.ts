@@ -3,7 +3,7 @@ import { anchorClock, type ClockAnchor, clockFrom, type NowUs } from '../../../p
 import { StreamstockError } from '../../../pipeline/errors.ts';
 import { within } from '../../../pipeline/kafka/admin.ts';
 import { type Connection, openConnection } from '../../../pipeline/kafka/connection.ts';
-import { EVENT_TOPICS } from '../../../pipeline/topics.ts';
+import { MAX_CONSUMED_TOPICS } from '../../../pipeline/topics.ts';
 import type { LoadInstants } from '../../../reports/recorder.ts';
 import { deferred } from '../../deferred.ts';
 import { formatDuration } from '../../scenario/durations.ts';
@@ -103,7 +103,7 @@ export class ProcessLife {
     const { welcome, connection, group } = this.#options;
     const { scenario, runId, topicPrefix, name, groupNames, intervalsByTopic } = welcome;
     const { maxWaitingEvents, load } = welcome;
-    const slots = EVENT_TOPICS.length * scenario.pipeline.partitions;
+    const slots = MAX_CONSUMED_TOPICS * scenario.pipeline.partitions;
     const processed = new SharedArrayBuffer(slots * Float64Array.BYTES_PER_ELEMENT);
     const task = {
       ...{ scenario, runId, topicPrefix, groupNames, intervalsByTopic, maxWaitingEvents, clock },
