@@ -94,6 +94,8 @@ describe('renderReportHtml', () => {
     const html = renderReportHtml(record);
     expect(html.length).toBeLessThan(1024 * KILOBYTE);
     expect(dataOf(html).reduced.length).toBeGreaterThan(4);
+    expect(dataOf(html).record.interaction?.actions).toHaveLength(200);
+    expect(dataOf(html).record.interaction?.dropped).toBe(307);
   });
 });
 
@@ -127,6 +129,10 @@ function hugeRecord(): RunRecord {
     group: stormyGroup(600_000, 1_000, 300),
     marks: many(5_000, (at) => ({ atMs: at, kind: 'rebalance', text: text() })),
     notes: many(500, text),
+    interaction: {
+      actions: many(500, (at) => ({ atMs: at, atEvents: at, text: text(), detail: {} })),
+      dropped: 7,
+    },
     audit: many(300, (at) => ({
       id: `invariant-${at}`,
       title: text(),

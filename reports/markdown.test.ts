@@ -66,6 +66,15 @@ spike · seed 7 · 5,000 events · embedded broker · 23.4 s
       expect(text).not.toContain(`### ${title}`);
   });
 
+  it('lists what was done by hand where somebody could', () => {
+    const actions = [{ atMs: 2_000, atEvents: 16, text: 'paused | *bold*', detail: {} }];
+    const text = renderMarkdown(passedRecord({ interaction: { actions, dropped: 0 } }));
+    expect(text).toContain('### What was done by hand');
+    expect(text).toContain('| after 2 s | paused');
+    expect(text).not.toContain('paused | *bold*');
+    expect(renderMarkdown(passedRecord())).not.toContain('by hand');
+  });
+
   it('keeps hostile names inert and its tables whole', () => {
     const evil = '</summary><script>alert(1)</script>|`x`\n# H\u202e';
     const text = renderMarkdown(hostile(evil));

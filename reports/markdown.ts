@@ -1,6 +1,7 @@
 /** The run as Markdown: for the step summary of a CI job, a pull request or a wiki. */
 import { STAGES } from '../pipeline/observer.ts';
 import { inertRecord } from './inert-text.ts';
+import { INTERACTION_TITLE, interactionEntries } from './interaction-entries.ts';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './markdown-text.ts';
 import { missedRate } from './missed-rate.ts';
 import { inWords, metricValue, milliseconds, percent, signed, whole } from './numbers.ts';
@@ -33,6 +34,7 @@ export function renderMarkdown(hostile: RunRecord): string {
   const record = inertRecord(hostile);
   const blocks = [
     ...verdictBlocks(record),
+    ...titled(INTERACTION_TITLE, entryTable(interactionEntries(record, MAX_ACTIONS))),
     ...titled('Thresholds', thresholdTable(record)),
     ...titled('Audit', auditBlock(record)),
     ...titled('Latency in ms', stageTable(record)),
@@ -46,6 +48,9 @@ export function renderMarkdown(hostile: RunRecord): string {
   ];
   return `${blocks.join('\n\n')}\n`;
 }
+
+/** In a step summary nobody reads more; the record has them. */
+const MAX_ACTIONS = 50;
 
 const SIGNS: Readonly<Record<VerdictName, string>> = {
   incorrect: '❌',

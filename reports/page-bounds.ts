@@ -3,6 +3,7 @@
  * Every text becomes inert on the way. Pure.
  */
 import { inertText, MAX_TEXT_LENGTH } from './inert-text.ts';
+import type { Interaction } from './interaction.ts';
 import { knownSeries } from './known.ts';
 import { commonPrefix, withoutPrefix } from './lag-names.ts';
 import { type MarkGroup, markGroups } from './mark-groups.ts';
@@ -35,6 +36,7 @@ const MAX_STORIES = 24;
 export function boundedRecord(given: RunRecord, reduced: string[]): PageRecord {
   const record = named(known(given), reduced);
   const { latency, series, audit, marks, notes, threads, load, lag, scenario, inventory } = record;
+  const { interaction } = record;
   const cut = <T>(list: readonly T[], what: string, limit = MAX_LIST): readonly T[] => {
     if (list.length <= limit) return list;
     reduced.push(`${whole(limit)} of ${inWords(list.length, what)} are shown; run.json has all.`);
@@ -55,6 +57,7 @@ export function boundedRecord(given: RunRecord, reduced: string[]): PageRecord {
     thresholds: cut(record.thresholds, 'threshold'),
     marks: cut(markGroups(marks), 'mark', 2 * MAX_LIST),
     notes: cut(notes, 'note'),
+    ...(interaction === undefined ? {} : { interaction: boundedInteraction(interaction, reduced) }),
     threads: cut(threads, 'thread'),
     verdict: { ...record.verdict, reasons: cut(record.verdict.reasons, 'reason') },
     load: { ...load, phases: cut(load.phases, 'stage of the load', 600) },
@@ -84,6 +87,15 @@ export function boundedRecord(given: RunRecord, reduced: string[]): PageRecord {
     inventory: inert(stories, longest),
     series: series === null ? null : inert(boundedSeries(series, reduced), longest),
   };
+}
+
+/** What is left out is counted with what the record has not. */
+function boundedInteraction({ actions, dropped }: Interaction, reduced: string[]): Interaction {
+  const kept = actions.slice(0, 2 * MAX_LIST);
+  if (kept.length < actions.length) {
+    reduced.push(`The first ${whole(kept.length)} actions by hand are shown; run.json has more.`);
+  }
+  return { actions: kept, dropped: dropped + actions.length - kept.length };
 }
 
 /** Without figures that the run cannot know. */

@@ -6,6 +6,7 @@ import type { EventType } from '../pipeline/event.ts';
 import type { Counter, Stage } from '../pipeline/observer.ts';
 import type { GroupReport } from './group-report.ts';
 import type { HistogramSnapshot, LatencySummary } from './histogram.ts';
+import type { Interaction } from './interaction.ts';
 import type { InventoryReport } from './inventory.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { PipelineUsed } from './pipeline-used.ts';
@@ -74,6 +75,8 @@ export interface RunRecord {
     /** Everything planned was acknowledged and nobody intervened. */
     readonly comparable: boolean;
   };
+  /** What people did to the run by hand; absent: nobody could. */
+  readonly interaction?: Interaction;
   readonly verdict: Verdict;
   /** The command that repeats this run. */
   readonly replay: string;

@@ -27,7 +27,7 @@ describe('summaryOf', () => {
     expect(new Set([...keys, 'series'])).toEqual(
       new Set([
         ...Object.keys(richRecord()),
-        ...['summaryVersion', 'missedRate', 'runFolder', 'files'],
+        ...['summaryVersion', 'missedRate', 'runFolder', 'files', 'interaction'],
       ]),
     );
   });
@@ -52,6 +52,15 @@ describe('summaryOf', () => {
     expect(summary.group).toEqual(group);
     expect(summaryOf(passedRecord(), RUN).group).toBeNull();
     expect(JSON.stringify(summary).length).toBeLessThan(20_000);
+  });
+
+  it('has what was done by hand where somebody could do anything', () => {
+    const interaction = {
+      actions: [{ atMs: 1_000, atEvents: 8, text: 'paused', detail: {} }],
+      dropped: 2,
+    };
+    expect(summaryOf(passedRecord({ interaction }), RUN).interaction).toEqual(interaction);
+    expect(summaryOf(passedRecord(), RUN).interaction).toBeNull();
   });
 
   it('says how much of the load was missed', () => {

@@ -1,6 +1,7 @@
 /** What `--json` prints: the run record without its bulk. `docs/outputs.md` lists every key. */
 import type { Counter } from '../pipeline/observer.ts';
 import type { GroupReport } from './group-report.ts';
+import type { Interaction } from './interaction.ts';
 import { jsonLine } from './json-line.ts';
 import { unknownCounters } from './known.ts';
 import { appliedIsKnown } from './known-end.ts';
@@ -29,7 +30,12 @@ export type RunSummary = {
   readonly inventory: Omit<NonNullable<RunRecord['inventory']>, 'days' | 'products'> | null;
   /** Without the spans of ownership; null of an external pipeline. */
   readonly group: Omit<GroupReport, 'ownership'> | null;
-} & Omit<RunRecord, 'scenario' | 'latency' | 'counts' | 'rates' | 'inventory' | 'group' | 'series'>;
+  /** null: nobody could do anything by hand. */
+  readonly interaction: Interaction | null;
+} & Omit<
+  RunRecord,
+  'scenario' | 'latency' | 'counts' | 'rates' | 'inventory' | 'group' | 'interaction' | 'series'
+>;
 
 export interface RunFiles {
   readonly runFolder: string;
@@ -58,6 +64,7 @@ export function summaryOf(record: RunRecord, { runFolder, files }: RunFiles): Ru
     },
     inventory: inventory === null ? null : without(inventory, ['days', 'products']),
     group: group === null ? null : without(group, ['ownership']),
+    interaction: record.interaction ?? null,
   };
 }
 

@@ -237,6 +237,24 @@ describe('renderSummary', () => {
     expect(text).not.toContain('foreign');
   });
 
+  it('lists what was done by hand where somebody could, as far as one reads', () => {
+    expect(renderSummary(passedRecord(), PLAIN)).not.toContain('by hand');
+    const actions = Array.from({ length: 20 }, (_, at) => ({
+      atMs: at * 1500,
+      atEvents: at * 12,
+      text: `consumer-${at} was killed`,
+      detail: {},
+    }));
+    const record = passedRecord({ interaction: { actions, dropped: 3 } });
+    const text = renderSummary(record, PLAIN);
+    expect(text).toContain('What was done by hand');
+    expect(text).toContain('the plan was played by hand, with 23 actions');
+    expect(text).toContain('after 1.5 s');
+    expect(text).toContain('consumer-1 was killed (12 events sent)');
+    expect(text).toContain('and 11 more');
+    expect(text).not.toContain('consumer-12 was killed');
+  });
+
   it('lets no text of the run reach the terminal as a command', () => {
     const record = passedRecord({
       scenario: { ...passedRecord().scenario, name: '\u001b[2J\u202e\nowned' },

@@ -1,6 +1,7 @@
 /** The summary of a run for a person at a terminal: verdict first, then what it rests on. */
 import { join } from 'node:path';
 import { inertRecord } from './inert-text.ts';
+import { INTERACTION_TITLE, interactionEntries } from './interaction-entries.ts';
 import { missedRate } from './missed-rate.ts';
 import { milliseconds, signed, whole } from './numbers.ts';
 import type { RunRecord } from './record.ts';
@@ -42,6 +43,7 @@ export function renderSummary(hostile: RunRecord, options: SummaryOptions): stri
   };
   const blocks = [
     verdictLines(record, style),
+    section(INTERACTION_TITLE, entryLines(interactionEntries(record, MAX_ACTIONS), style), style),
     section('Thresholds', thresholdLines(record, style), style),
     section('Audit', auditLines(record, style), style),
     section('Latency in ms', latencyLines(record, style), style),
@@ -126,5 +128,7 @@ function entryLines(entries: readonly Entry[], style: Style): string[] {
   });
 }
 
+/** What a person did is in the record; here the beginning has to do. */
+const MAX_ACTIONS = 12;
 /** All sections alike, unless a label needs more. */
 const LABEL_COLUMN = 12;

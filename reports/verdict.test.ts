@@ -239,6 +239,10 @@ describe('verdictOf', () => {
       { thresholds: [{ ...KEPT, observed: null, holds: null }] },
     ],
     ['somebody intervened by hand, so the outcome proves nothing', { interactive: true }],
+    [
+      'somebody intervened by hand, so the outcome proves nothing',
+      { interactive: true, invariants: [{ ...HOLDING, holds: null }] },
+    ],
     ['consumer 2 died', { missing: ['consumer 2 died'] }],
     ['4 planned events never got an acknowledgement', { eventsAcknowledged: 996 }],
     [

@@ -119,14 +119,19 @@ function interruption({ interruptedBy }: VerdictFacts): string[] {
 
 function gaps(facts: VerdictFacts): string[] {
   const reasons = [...facts.missing.map(missingText), ...missingEvents(facts)];
+  if (facts.interactive)
+    reasons.unshift('somebody intervened by hand, so the outcome proves nothing');
   if (facts.eventsPlanned === 0)
-    reasons.push('the plan contains no event: raise the rate or the duration');
+    reasons.push(
+      facts.interactive
+        ? 'no event of the plan was played'
+        : 'the plan contains no event: raise the rate or the duration',
+    );
   else if (facts.external !== undefined) {
     reasons.push(...unseen(facts.external, reasons.length));
   } else if (facts.eventsApplied === 0) reasons.push('no event is known to have been applied');
   if (facts.invariants.length === 0) reasons.push('nothing was audited');
   reasons.push(...undecided(facts));
-  if (facts.interactive) reasons.push('somebody intervened by hand, so the outcome proves nothing');
   return reasons;
 }
 
@@ -170,8 +175,9 @@ function missingEvents(facts: VerdictFacts): string[] {
 }
 
 /** A run that was cut short leaves invariants of the whole undecided, and metrics without a sample. */
-function undecided({ invariants, thresholds, aborted }: VerdictFacts): string[] {
-  if (aborted !== undefined) return [];
+function undecided({ invariants, thresholds, aborted, interactive }: VerdictFacts): string[] {
+  // What cannot be decided because of somebody's hands needs no word of its own.
+  if (aborted !== undefined || interactive) return [];
   const reasons: string[] = [];
   const open = invariants.filter(({ holds }) => holds === null);
   if (open.length > 0) {

@@ -28,6 +28,8 @@ export interface SimulationOptions {
   readonly effects?: Effects<StockEvent>;
   /** Indexes of the only products that are played; outcome, digest and counts are then of these alone. */
   readonly products?: readonly number[];
+  /** The plan is played so far; default: to its end. */
+  readonly maxEvents?: number;
 }
 
 export function simulate(world: World, options: SimulationOptions = {}): Simulation {
@@ -45,9 +47,11 @@ export function simulate(world: World, options: SimulationOptions = {}): Simulat
     effects: options.effects ?? NO_EFFECTS,
   });
   const eventsByType = EVENT_TYPES.map(() => 0);
-  const { witness, onProgress } = options;
+  const { witness, onProgress, maxEvents = Number.POSITIVE_INFINITY } = options;
   let events = 0;
-  for (let event = timeline.next(); event !== undefined; event = timeline.next()) {
+  while (events < maxEvents) {
+    const event = timeline.next();
+    if (event === undefined) break;
     pipeline.offer(event);
     witness?.(event, pipeline.onHandUnits(event.productIndex));
     eventsByType[event.type] = (eventsByType[event.type] as number) + 1;

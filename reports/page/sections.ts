@@ -20,6 +20,7 @@ import {
   threadTable,
 } from './harness-figures.ts';
 import { heatMapFigure } from './heat-map.ts';
+import { interactionSections } from './interaction-section.ts';
 import { auditNode, thresholdsNode } from './judgements.ts';
 import { lagFigure, noLag } from './lag-figure.ts';
 import { lagTable } from './lag-table.ts';
@@ -57,6 +58,7 @@ export function sections(data: PageData): readonly Section[] {
     },
   ];
   return [
+    ...interactionSections(record),
     ...judged,
     ...(isOwn ? load : [externalSection(data, pipeline, over), ...load]),
     ...(isOwn

@@ -203,6 +203,25 @@ describe('auditRun', () => {
     expect(undecided(auditRun({ ...good, digest: unknown }))).toEqual(['digest']);
   });
 
+  it('blames nobody for what was written by hand, and finds a loss all the same', () => {
+    const good = { ...run(), interactive: true };
+    const deadLettered = everything(good);
+    deadLettered.add(1, EVENTS_PER_PRODUCT + 7);
+    const rows = good.rows.map((row) => ({
+      ...row,
+      restockedUnits: row.restockedUnits + 10_000,
+      onHandUnits: row.onHandUnits + 10_000,
+    }));
+    const spoiled = auditRun({ ...good, deadLettered, rows });
+    expect(broken(spoiled)).toEqual([]);
+    expect(undecided(spoiled)).toContain('dead-letters');
+    const unbalanced = rows.map((row) => ({ ...row, onHandUnits: row.onHandUnits - 1 }));
+    expect(broken(auditRun({ ...good, rows: unbalanced }))).toEqual(['conservation']);
+    const applied = without(2, good);
+    const lossy = good.rows.map((row, index) => (index === 2 ? { ...row, appliedSeq: 0 } : row));
+    expect(broken(auditRun({ ...good, applied, rows: lossy }))).toEqual(['no-loss']);
+  });
+
   it('reports samples that are no durations', () => {
     const report = auditRun({ ...run(), latencyDefects: [{ stage: 'delivery', count: 2 }] });
     expect(broken(report)).toEqual(['durations']);

@@ -25,7 +25,9 @@ export function checkConservation(
     const balance =
       row.openingUnits + row.restockedUnits + row.returnedUnits - row.soldUnits - row.clippedUnits;
     if (balance !== row.onHandUnits) finding.fault(`${id} onHandUnits`, balance, row.onHandUnits);
-    if (row.onHandUnits < 0 || row.onHandUnits > maxCapacityUnits) {
+    // A shelf may be made larger by hand.
+    const limitUnits = interactive ? Number.POSITIVE_INFINITY : maxCapacityUnits;
+    if (row.onHandUnits < 0 || row.onHandUnits > limitUnits) {
       finding.fault(`${id} onHandUnits`, `0 to ${maxCapacityUnits}`, row.onHandUnits);
     }
     if (row.shortLines > row.saleLines) {

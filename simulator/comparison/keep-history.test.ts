@@ -53,6 +53,12 @@ describe('the revision of a folder', () => {
 });
 
 describe('a finished run', () => {
+  it('is left out when somebody took a hand in it', async () => {
+    const record = passedRecord({ interaction: { actions: [], dropped: 0 } });
+    await keepHistory(record, { runsFolder: folder, gate: null, warn: () => {} });
+    expect(existsSync(join(folder, HISTORY_FILE))).toBe(false);
+  });
+
   it('is a line of its runs folder', async () => {
     const warnings: string[] = [];
     const warn = (text: string) => warnings.push(text);

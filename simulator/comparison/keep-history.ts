@@ -16,10 +16,12 @@ export interface KeepOptions {
   readonly warn: (text: string) => void;
 }
 
+/** A run in which somebody took a hand says nothing of the revision, and is left out. */
 export async function keepHistory(
   record: RunRecord,
   { runsFolder, gate, warn }: KeepOptions,
 ): Promise<void> {
+  if (record.interaction !== undefined) return;
   const path = join(runsFolder, HISTORY_FILE);
   try {
     const evidence = evidenceOf(record);

@@ -40,11 +40,12 @@ export function assembleRecord(
         ? audit.plannedEvents - facts.acknowledged
         : measurements.counters.events_shed,
   };
+  const { interaction } = facts;
   const { loadSeconds, rates } = ratesOf(scenario, facts, counts);
   const { plannedEvents } = audit;
   const judged = {
     plan: planOf(scenario, audit),
-    load: identity.load,
+    load: interaction === undefined ? identity.load : playedLoad(facts),
     rates,
     // Of a foreign pipeline it is the harness that is measured.
     cpu: cpuUse(
@@ -85,7 +86,7 @@ export function assembleRecord(
     cutShort: stoppedAtMs !== undefined,
     worstLateness,
     missing: facts.missing,
-    interactive: false,
+    interactive: interaction !== undefined,
     eventsPlanned: plannedEvents,
     eventsDue: counts.events_due,
     eventsShed: counts.events_shed,
@@ -124,6 +125,7 @@ export function assembleRecord(
       simulated: audit.simulatedDigest,
       comparable: audit.report.comparable,
     },
+    ...(interaction === undefined ? {} : { interaction }),
     verdict,
     notes: facts.notes,
   };
@@ -131,13 +133,15 @@ export function assembleRecord(
 
 /** Over the time in which events came due; what was called off has no rest to be measured by. */
 function ratesOf({ load }: Scenario, facts: RunFacts, counts: RunRecord['counts']) {
-  const { audit, stoppedAtMs, loadStartedUs, loadEndedUs, drainedUs } = facts;
-  const isCutShort = stoppedAtMs !== undefined && stoppedAtMs < load.durationMs;
-  const loadSeconds = Math.max(1, isCutShort ? stoppedAtMs : load.durationMs) / 1000;
+  const { audit, stoppedAtMs, loadStartedUs, loadEndedUs, drainedUs, interaction } = facts;
+  const durationMs = interaction === undefined ? load.durationMs : playedLoad(facts).durationMs;
+  const isCutShort = stoppedAtMs !== undefined && stoppedAtMs < durationMs;
+  const loadSeconds = Math.max(1, isCutShort ? stoppedAtMs : durationMs) / 1000;
   const sentSeconds = Math.max(loadSeconds, secondsBetween(loadStartedUs, loadEndedUs));
-  const planned = isCutShort
-    ? plannedUntil(audit.plannedPerSecond, loadSeconds)
-    : audit.plannedEvents;
+  const planned =
+    isCutShort && audit.plannedPerSecond !== undefined
+      ? plannedUntil(audit.plannedPerSecond, loadSeconds)
+      : audit.plannedEvents;
   return {
     loadSeconds,
     rates: {
@@ -148,6 +152,12 @@ function ratesOf({ load }: Scenario, facts: RunFacts, counts: RunRecord['counts'
       appliedPerSecond: facts.applied / secondsBetween(loadStartedUs, drainedUs),
     },
   };
+}
+
+/** Nobody knew before how long a plan would be played, and how fast. */
+function playedLoad({ loadStartedUs, loadEndedUs }: RunFacts): RunRecord['load'] {
+  const durationMs = Math.max(1, Math.round((loadEndedUs - loadStartedUs) / 1000));
+  return { durationMs, warmUpMs: 0, phases: [] };
 }
 
 /** Evenly within the second in which the load was stopped. */

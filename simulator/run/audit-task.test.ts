@@ -1,19 +1,21 @@
 /** The audit as a whole, on shipped scenarios: what the parts conclude is tested beside them. */
 import { describe, expect, it } from 'vitest';
 import type { StockEvent } from '../../pipeline/event.ts';
+import { PRODUCT_NUMBERS } from '../../pipeline/stages/outcome.ts';
 import { StockPipeline } from '../../pipeline/stages/pipeline.ts';
+import type { SeqRangesTransfer } from '../audit/seq-ranges.ts';
 import { resolveScenario } from '../commands/resolve.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Timeline } from '../world/timeline.ts';
 import { buildWorld } from '../world/world.ts';
-import audit, { type AuditResult } from './audit-task.ts';
+import audit, { type AuditResult, type AuditTask, type OwnEvidence } from './audit-task.ts';
 
 const SHIPPED = ['classroom', 'month', 'stockout'] as const;
 
 describe('the audit of a shipped scenario', () => {
   it.each(SHIPPED)('%s: counts the plan by the second', (name) => {
     const scenario = shipped(name);
-    const { plannedPerSecond, plannedEvents } = auditOf(scenario, 1);
+    const { plannedPerSecond = new Int32Array(), plannedEvents } = auditOf(scenario, 1);
     expect(plannedPerSecond.reduce((sum, events) => sum + events, 0)).toBe(plannedEvents);
     expect(plannedPerSecond.length).toBe(scenario.load.durationMs / 1000 + 1);
     expect(plannedPerSecond).toEqual(secondsOf(scenario));
@@ -46,6 +48,70 @@ describe('the audit of a shipped scenario', () => {
     );
     expect(inventory.products.length).toBe(5);
   });
+});
+
+describe('the audit of a run that a person played', () => {
+  const scenario = shipped('month');
+  const PLAYED = 40;
+
+  it('holds as much of the plan against it as was played', () => {
+    const { report, plannedEvents, plannedPerSecond, inventory } = audit(playedTask());
+    expect(broken(report)).toEqual([]);
+    expect(report.comparable).toBe(false);
+    expect(plannedEvents).toBe(PLAYED);
+    expect(plannedPerSecond).toBeUndefined();
+    expect(inventory.endMs).toBeLessThan(buildWorld(scenario).endMs);
+    const plan = report.invariants.find(({ id }) => id === 'plan');
+    expect(plan).toMatchObject({ holds: true, detail: `${PLAYED} planned events` });
+  });
+
+  it('finds an event that was lost all the same', () => {
+    const task = playedTask();
+    const { contiguous } = task.acknowledged[0] as SeqRangesTransfer;
+    const victim = contiguous.findIndex((seq) => seq > 0);
+    const lessOne = contiguous.map((seq, index) => (index === victim ? seq - 1 : seq));
+    const applied = { contiguous: lessOne, beyond: new Int32Array() };
+    const evidence = { ...task.evidence, applied: [applied] } as OwnEvidence;
+    expect(broken(audit({ ...task, evidence }).report)).toContain('no-loss');
+  });
+
+  /** As far as somebody got in the plan, with a restock by hand in the stock of the first product. */
+  function playedTask(): AuditTask {
+    const world = buildWorld(scenario);
+    const { catalogue, history, startMs, endMs } = world;
+    const owned = catalogue.products.map(({ index }) => index);
+    const timeline = new Timeline(world);
+    const pipeline = new StockPipeline<StockEvent>({
+      ...{ catalogue, history, startMs, endMs },
+      shortage: scenario.pipeline.shortage,
+      ordering: 'sequence',
+      effects: { applied() {}, alertChanged() {}, dayClosed() {} },
+    });
+    for (let taken = 0; taken < PLAYED; taken += 1) {
+      pipeline.offer(timeline.next() as StockEvent);
+    }
+    const planned = Int32Array.from(owned, (index) => timeline.plannedSeq(index));
+    pipeline.finish(owned);
+    const part = pipeline.outcome(owned);
+    const at = (name: (typeof PRODUCT_NUMBERS)[number]) => PRODUCT_NUMBERS.indexOf(name);
+    part.numbers[at('onHandUnits')] = (part.numbers[at('onHandUnits')] as number) + 5_000;
+    part.numbers[at('restockedUnits')] = (part.numbers[at('restockedUnits')] as number) + 5_000;
+    const all = { contiguous: planned, beyond: new Int32Array() };
+    return {
+      scenario,
+      planned: [planned],
+      planCutShort: true,
+      handed: [all],
+      acknowledged: [all],
+      evidence: { kind: 'own', applied: [all], deadLettered: [], parts: [part], drained: true },
+      latencyDefects: [],
+      interactive: true,
+    };
+  }
+
+  function broken({ invariants }: AuditResult['report']): string[] {
+    return invariants.flatMap(({ id, holds }) => (holds === false ? [id] : []));
+  }
 });
 
 function shipped(name: string): Scenario {

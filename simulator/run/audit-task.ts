@@ -17,8 +17,9 @@ import { inventoryReport } from '../inventory/report.ts';
 import { assignProducts } from '../producers/ownership.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../simulation.ts';
+import { Timeline } from '../world/timeline.ts';
 import { WORLD_VERSION } from '../world/version.ts';
-import { buildWorld } from '../world/world.ts';
+import { buildWorld, type World } from '../world/world.ts';
 
 export interface AuditTask {
   readonly scenario: Scenario;
@@ -29,6 +30,11 @@ export interface AuditTask {
   readonly acknowledged: readonly SeqRangesTransfer[];
   readonly evidence: PipelineEvidence;
   readonly latencyDefects: readonly { readonly stage: string; readonly count: number }[];
+  /**
+   * Somebody played the plan and may have written by hand: the plan is held against the run as far as it was played, and what hands
+   * have done to stock, alerts and digest proves nothing.
+   */
+  readonly interactive?: boolean;
 }
 
 export type PipelineEvidence = OwnEvidence | ExternalEvidence;
@@ -56,8 +62,11 @@ export interface AuditResult {
   readonly plannedEvents: number;
   /** In the order of `EVENT_TYPES`. */
   readonly plannedByType: readonly number[];
-  /** By wall second since the load's start: events that are due in it; the last one begins where the load ends. */
-  readonly plannedPerSecond: Int32Array;
+  /**
+   * By wall second since the load's start: events that are due in it; the last one begins where the load ends. undefined: somebody
+   * decided while it went on.
+   */
+  readonly plannedPerSecond: Int32Array | undefined;
   /** null when no consumer lived to tell. */
   readonly totals: OutcomeTotals | null;
   readonly pipelineDigest: string | null;
@@ -69,7 +78,9 @@ export interface AuditResult {
 }
 
 export default function audit(task: AuditTask): AuditResult {
-  const world = buildWorld(task.scenario);
+  const whole = buildWorld(task.scenario);
+  const played = playedEvents(task);
+  const world = played === undefined ? whole : worldUntil(whole, played);
   const { catalogue, startMs, endMs } = world;
   const expected = new ExpectedWorld(catalogue, {
     startMs,
@@ -84,6 +95,7 @@ export default function audit(task: AuditTask): AuditResult {
   const plannedPerSecond = new Int32Array(Math.floor(task.scenario.load.durationMs / 1000) + 1);
   const lastSecond = plannedPerSecond.length - 1;
   const simulation = simulate(world, {
+    ...(played === undefined ? {} : { maxEvents: played }),
     witness: (event, onHandUnits) => {
       expected.take(event);
       if (needsNoResult(event)) exempt.add(event.productIndex, event.productSeq);
@@ -100,20 +112,21 @@ export default function audit(task: AuditTask): AuditResult {
     unionOf(catalogue.products.length, transfers);
   const sent = {
     ...{ catalogue, expected, plannedByWorkers },
-    planCutShort: task.planCutShort,
+    // As far as it was played, the plan is whole.
+    planCutShort: task.planCutShort && played === undefined,
     handedOver: union(task.handed),
     acknowledged: union(task.acknowledged),
     latencyDefects: task.latencyDefects,
   };
   const judged =
     task.evidence.kind === 'own'
-      ? auditOwn(task.evidence, sent, simulation.digest)
+      ? auditOwn(task.evidence, sent, simulation.digest, task.interactive === true)
       : auditForeign(task.evidence, sent, exempt);
   return {
     report: judged.report,
     plannedEvents: simulation.events,
     plannedByType: simulation.eventsByType,
-    plannedPerSecond,
+    plannedPerSecond: task.interactive === true ? undefined : plannedPerSecond,
     totals: judged.totals,
     pipelineDigest: judged.pipelineDigest,
     simulatedDigest: simulation.digest,
@@ -129,7 +142,12 @@ type Judged = Pick<AuditResult, 'report' | 'totals' | 'pipelineDigest' | 'result
   readonly closingUnits: (productIndex: number) => number | null;
 };
 
-function auditOwn(evidence: OwnEvidence, sent: Sent, simulated: string): Judged {
+function auditOwn(
+  evidence: OwnEvidence,
+  sent: Sent,
+  simulated: string,
+  interactive: boolean,
+): Judged {
   const { catalogue } = sent;
   const outcome =
     evidence.parts.length === 0 ? undefined : mergeOutcomes(evidence.parts, catalogue);
@@ -140,7 +158,7 @@ function auditOwn(evidence: OwnEvidence, sent: Sent, simulated: string): Judged 
     deadLettered: unionOf(catalogue.products.length, evidence.deadLettered),
     rows: outcome?.products ?? [],
     drained: evidence.drained,
-    interactive: false,
+    interactive,
     digest: { pipeline: pipelineDigest, simulated },
   });
   const closing = new Map(
@@ -179,6 +197,23 @@ function unionOf(products: number, transfers: readonly SeqRangesTransfer[]): Seq
     new SeqRanges(products),
     ...transfers.map((transfer) => SeqRanges.from(transfer)),
   ]);
+}
+
+/** How many events of the plan somebody played; undefined: nobody did, or the worker who knows is gone. */
+function playedEvents({ interactive, planned }: AuditTask): number | undefined {
+  const [only] = planned;
+  if (interactive !== true || planned.length !== 1 || only === undefined) return undefined;
+  return only.reduce((sum, seq) => sum + seq, 0);
+}
+
+/** Ends with its last event: a plan that is made to last for hours has years of business behind what was played. */
+function worldUntil(world: World, events: number): World {
+  const timeline = new Timeline(world);
+  let endMs = world.startMs;
+  for (let taken = 0; taken < events; taken += 1) {
+    endMs = Math.max(endMs, timeline.next()?.virtualMs ?? endMs);
+  }
+  return { ...world, endMs };
 }
 
 /** By product: what its worker planned; -1 when that worker died. */
