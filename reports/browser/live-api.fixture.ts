@@ -31,14 +31,30 @@ export function madeApi(server: FastifyInstance, world: MadeWorld, power: ApiPow
 
 function products(server: FastifyInstance, world: MadeWorld): void {
   server.get('/api/products', (request) => {
-    const { search = '', category, warehouse, status, ...rest } = request.query as Query;
+    const {
+      search = '',
+      category,
+      warehouse,
+      status,
+      sort,
+      order,
+      ...rest
+    } = request.query as Query;
     const wanted = search.toLowerCase();
     const found = world.products
       .map(({ json }) => json)
       .filter(({ id, sku, name }) => `${id} ${sku} ${name}`.toLowerCase().includes(wanted))
       .filter((product) => category === undefined || product.category === category)
       .filter((product) => warehouse === undefined || product.warehouseId === warehouse)
-      .filter((product) => status === undefined || isLike(product.status, status));
+      .filter((product) => status === undefined || isLike(product.status, status))
+      .toSorted((a, b) => {
+        const [one, other] = [
+          SORT_KEYS[sort ?? '']?.(a) ?? a.id,
+          SORT_KEYS[sort ?? '']?.(b) ?? b.id,
+        ];
+        const rank = one < other ? -1 : one > other ? 1 : 0;
+        return order === 'desc' ? -rank : rank;
+      });
     return paged(found, rest);
   });
   server.get('/api/products/:id', (request, reply) => {
@@ -77,6 +93,19 @@ function products(server: FastifyInstance, world: MadeWorld): void {
     return accepted(reply, product);
   });
 }
+
+const SORT_KEYS: Readonly<Record<string, (product: MadeProduct['json']) => string | number>> = {
+  name: ({ name }) => name,
+  category: ({ category }) => category,
+  warehouse: ({ warehouseId }) => warehouseId,
+  quantity: ({ quantity }) => quantity,
+  price: ({ price }) => price,
+  value: ({ price, quantity }) => price * quantity,
+  sold: ({ soldUnits }) => soldUnits,
+  lost: ({ lostUnits }) => lostUnits,
+  predicted: ({ predictedStock7d }) => predictedStock7d ?? -1,
+  updated: ({ lastUpdated }) => lastUpdated,
+};
 
 function alerts(server: FastifyInstance, world: MadeWorld): void {
   server.get('/api/alerts', (request) => {
@@ -197,8 +226,8 @@ function recommendations(world: MadeWorld): readonly RecommendationJson[] {
       productId: id,
       productName: name,
       warehouseId,
-      action: world.named(status === 'overstock' ? 'Hold further orders' : 'Order 200 units now'),
-      reason: world.named(`${quantity} units are left, and 14 a day are sold`),
+      action: world.named(status === 'overstock' ? 'Hold further orders.' : 'Order 200 units now.'),
+      reason: world.named(`${quantity} units are left, and 14 a day are sold.`),
       units: status === 'overstock' ? null : 200,
       daysUntilStockOut: status === 'overstock' ? null : Math.round(quantity / 1.4) / 10,
     }));

@@ -89,7 +89,7 @@ export class MadeWorld {
       products: this.products.length,
       onHandUnits: sum(({ quantity }) => quantity),
       inventoryValueDollars: sum(({ quantity, price }) => quantity * price),
-      lowStock: of('low'),
+      lowStock: of('low') + of('critical'),
       criticalStock: of('critical'),
       outOfStock: this.products.filter(({ json }) => json.quantity === 0).length,
       overstock: of('overstock'),
