@@ -39,7 +39,7 @@ describe('resolveScenario', () => {
     expect(failure(() => resolveScenario('spkie', {}, {}))).toMatchObject({
       code: 'SCENARIO_UNKNOWN',
       message: 'there is no scenario named "spkie"',
-      hint: 'Did you mean spike? Shipped: ci, classroom, consumer-crash, month, ramp, rebalance-storm, rolling-restart, slow-consumer, soak, spike, steady, stockout. Or give the path of a file.',
+      hint: 'Did you mean spike? Shipped: ci, classroom, consumer-crash, demo, month, ramp, rebalance-storm, rolling-restart, slow-consumer, soak, spike, steady, stockout. Or give the path of a file.',
     });
   });
 
