@@ -1,24 +1,14 @@
-/** The rules of the expert system, one entry each: when it speaks, and what it says. */
-import type { StockAssessment } from './stock-assessment.ts';
+/** The rules of the expert system, one entry each: when it speaks, and how it says so (`recommendation-words.ts`). */
+import * as words from './recommendation-words.ts';
+import type { StockAssessment, StockPosition } from './stock-assessment.ts';
 
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 export interface Advice {
   readonly priority: Priority;
-  /** What to do, and why, in a sentence or two each. */
-  readonly action: string;
-  readonly reason: string;
-  /** Units to order, where that is the advice. */
-  readonly units?: number;
-}
-
-export interface Rule {
-  readonly name: ProductAdviceKind;
-  /** Of the rules of a subject only the first that applies speaks. */
-  readonly subject: 'shortage' | 'surplus' | 'reorder-point';
-  /** @returns undefined where it does not apply */
-  readonly advise: (product: StockAssessment, nowMs: number) => Advice | undefined;
+  /** Units to order, or the new reorder point, where one of these is the advice; else 0. */
+  readonly units: number;
 }
 
 export type ProductAdviceKind =
@@ -29,166 +19,133 @@ export type ProductAdviceKind =
   | 'review-slow-mover'
   | 'hold-orders';
 
+export interface Rule {
+  readonly name: ProductAdviceKind;
+  /** Of the rules of a subject only the first that applies speaks. */
+  readonly subject: 'shortage' | 'surplus' | 'reorder-point';
+  /** @returns undefined where it does not apply */
+  readonly advise: (
+    product: StockPosition,
+    facts: StockAssessment,
+    nowMs: number,
+  ) => Advice | undefined;
+  /** Apart from the advice: most of it is never read. */
+  readonly words: (
+    product: StockPosition,
+    facts: StockAssessment,
+    units: number,
+    nowMs: number,
+  ) => words.Words;
+}
+
 const DAY_MS = 86_400_000;
 /** Below this an alert is critical. */
 const CRITICAL_BELOW_UNITS = 10;
 /** An overstock that lasts longer comes from the reorder point, not from one delivery. */
-const PERSISTENT_OVERSTOCK_DAYS = 3;
+const PERSISTENT_OVERSTOCK_MS = 3 * DAY_MS;
 /** A reorder point is worth lowering when this share of it would do. */
 const LOWERED_SHARE = 0.8;
 const SLOW_COVER_DAYS = 90;
 const SLOW_HISTORY_DAYS = 7;
 /** So many sales that the stock was too small for are no accident. */
 const REPEATED_SHORT_LINES = 3;
-const OVERSTOCK_TENTHS = 9;
+
+const HOLD: Advice = { priority: 'low', units: 0 };
 
 /** In the order in which rules of the same subject are asked. */
 export const RULES: readonly Rule[] = [
-  { name: 'expedite', subject: 'shortage', advise: expedite },
-  { name: 'reorder', subject: 'shortage', advise: reorder },
-  { name: 'raise-reorder-point', subject: 'reorder-point', advise: raiseReorderPoint },
-  { name: 'lower-reorder-point', subject: 'surplus', advise: lowerReorderPoint },
-  { name: 'review-slow-mover', subject: 'surplus', advise: reviewSlowMover },
-  { name: 'hold-orders', subject: 'surplus', advise: holdOrders },
+  { name: 'expedite', subject: 'shortage', advise: expedite, words: words.expedite },
+  { name: 'reorder', subject: 'shortage', advise: reorder, words: words.reorder },
+  {
+    name: 'raise-reorder-point',
+    subject: 'reorder-point',
+    advise: raiseReorderPoint,
+    words: words.raiseReorderPoint,
+  },
+  {
+    name: 'lower-reorder-point',
+    subject: 'surplus',
+    advise: lowerReorderPoint,
+    words: words.lowerReorderPoint,
+  },
+  {
+    name: 'review-slow-mover',
+    subject: 'surplus',
+    advise: reviewSlowMover,
+    words: words.reviewSlowMover,
+  },
+  { name: 'hold-orders', subject: 'surplus', advise: holdOrders, words: words.holdOrders },
 ];
 
 /** An ordinary delivery comes too late. */
-function expedite(product: StockAssessment): Advice | undefined {
-  const { daysUntilStockOut: days, leadDays, onHandUnits } = product;
-  const units = unitsToOrder(product);
-  if (units === 0 || days === undefined || days >= leadDays) return undefined;
-  const isUrgent = onHandUnits < CRITICAL_BELOW_UNITS || days <= 1;
-  return {
-    priority: isUrgent ? 'critical' : 'high',
-    action: `Order ${inUnits(units)} now, by the fastest way.`,
-    reason: `${stockOut(product)} An ordinary delivery takes ${inDays(leadDays)}.${trend(product)}`,
-    units,
-  };
+function expedite(product: StockPosition, facts: StockAssessment): Advice | undefined {
+  const { daysUntilStockOut: days, leadDays } = facts;
+  if (days === undefined || days >= leadDays) return undefined;
+  const units = unitsToOrder(product, facts);
+  if (units === 0) return undefined;
+  const isUrgent = product.onHandUnits < CRITICAL_BELOW_UNITS || days <= 1;
+  return { priority: isUrgent ? 'critical' : 'high', units };
 }
 
 /** Below the reorder point, or soon too low for the time that a delivery takes. */
-function reorder(product: StockAssessment): Advice | undefined {
-  const { daysUntilStockOut: days, leadDays, onHandUnits, reorderPointUnits } = product;
-  const units = unitsToOrder(product);
-  const isLow = onHandUnits < reorderPointUnits;
+function reorder(product: StockPosition, facts: StockAssessment): Advice | undefined {
+  const { daysUntilStockOut: days, leadDays } = facts;
+  const isLow = product.onHandUnits < product.reorderPointUnits;
   const isSoon = days !== undefined && days < leadDays + 1;
-  if (units === 0 || !(isLow || isSoon)) return undefined;
+  if (!(isLow || isSoon)) return undefined;
+  const units = unitsToOrder(product, facts);
+  if (units === 0) return undefined;
   const isUrgent =
-    (isLow && (isSoon || onHandUnits < CRITICAL_BELOW_UNITS)) ||
+    (isLow && (isSoon || product.onHandUnits < CRITICAL_BELOW_UNITS)) ||
     product.isDepleting ||
-    product.isRising;
-  const low = isLow
-    ? `${inUnits(onHandUnits)} on hand, below the reorder point of ${reorderPointUnits}. `
-    : '';
-  return {
-    priority: isUrgent ? 'high' : 'medium',
-    action: `Order ${inUnits(units)} now.`,
-    reason: `${low}${stockOut(product)}${trend(product)}`,
-    units,
-  };
+    facts.isRising;
+  return { priority: isUrgent ? 'high' : 'medium', units };
 }
 
 /**
  * Sales were refused again and again, and a delivery's time needs more than the reorder point. Never above half the capacity: an order
  * has to fit on the shelf.
  */
-function raiseReorderPoint(product: StockAssessment): Advice | undefined {
-  const { shortLines, lostUnits, reorderPointUnits } = product;
+function raiseReorderPoint(product: StockPosition, facts: StockAssessment): Advice | undefined {
   const half = Math.floor(product.maxCapacityUnits / 2);
-  const raised = Math.min(product.neededReorderPointUnits, half);
-  if (shortLines < REPEATED_SHORT_LINES || raised <= reorderPointUnits) return undefined;
-  const refused = lostUnits > 0 ? `${inUnits(lostUnits)} could not be sold. ` : '';
-  return {
-    priority: 'medium',
-    action: `Raise the reorder point from ${reorderPointUnits} to ${raised}.`,
-    reason: `The stock was too small for ${shortLines} sales. ${refused}${untilDelivery(product)}`,
-  };
+  const units = Math.min(facts.neededReorderPointUnits, half);
+  if (product.shortLines < REPEATED_SHORT_LINES || units <= product.reorderPointUnits) {
+    return undefined;
+  }
+  return { priority: 'medium', units };
 }
 
 /** Too full for days, and the reorder point orders more than a delivery's time needs. */
-function lowerReorderPoint(product: StockAssessment, nowMs: number): Advice | undefined {
-  const { overstockSinceMs, reorderPointUnits } = product;
+function lowerReorderPoint(
+  { overstockSinceMs, reorderPointUnits }: StockPosition,
+  { neededReorderPointUnits }: StockAssessment,
+  nowMs: number,
+): Advice | undefined {
   if (overstockSinceMs === undefined) return undefined;
-  const days = Math.floor((nowMs - overstockSinceMs) / DAY_MS);
-  const needed = Math.max(CRITICAL_BELOW_UNITS, product.neededReorderPointUnits);
-  if (days < PERSISTENT_OVERSTOCK_DAYS || needed > LOWERED_SHARE * reorderPointUnits) {
-    return undefined;
-  }
-  return {
-    priority: 'low',
-    action: `Lower the reorder point from ${reorderPointUnits} to ${needed}.`,
-    reason: `Overstocked for ${inDays(days)}. ${untilDelivery(product)}`,
-  };
+  const units = Math.max(CRITICAL_BELOW_UNITS, neededReorderPointUnits);
+  const isPersistent = nowMs - overstockSinceMs >= PERSISTENT_OVERSTOCK_MS;
+  if (!isPersistent || units > LOWERED_SHARE * reorderPointUnits) return undefined;
+  return { priority: 'low', units };
 }
 
 /** What lies there lasts for months. */
-function reviewSlowMover(product: StockAssessment): Advice | undefined {
-  const { onHandUnits, meanUnitsPerDay, dailySoldUnits } = product;
-  const isSlow = onHandUnits > SLOW_COVER_DAYS * meanUnitsPerDay;
-  if (onHandUnits === 0 || dailySoldUnits.length < SLOW_HISTORY_DAYS || !isSlow) return undefined;
-  const days = Math.floor(onHandUnits / meanUnitsPerDay);
-  return {
-    priority: 'low',
-    action: 'Review the product: promote it, or keep less of it.',
-    reason:
-      meanUnitsPerDay === 0
-        ? `None sold in ${inDays(dailySoldUnits.length)}; ${inUnits(onHandUnits)} on hand.`
-        : `${inUnits(onHandUnits)} on hand last for ${inDays(days)} at ${rate(meanUnitsPerDay)}.`,
-  };
+function reviewSlowMover(product: StockPosition, facts: StockAssessment): Advice | undefined {
+  const { onHandUnits, dailySoldUnits } = product;
+  const isSlow = onHandUnits > SLOW_COVER_DAYS * facts.meanUnitsPerDay;
+  return isSlow && dailySoldUnits.length >= SLOW_HISTORY_DAYS ? HOLD : undefined;
 }
 
 /** The shelf is all but full. */
-function holdOrders(product: StockAssessment): Advice | undefined {
-  const { onHandUnits, maxCapacityUnits, reorderPointUnits } = product;
-  if (10 * onHandUnits <= OVERSTOCK_TENTHS * maxCapacityUnits) return undefined;
-  return {
-    priority: 'low',
-    action: `Order none until the stock is below ${reorderPointUnits}.`,
-    reason: `${inUnits(onHandUnits)} on hand fill ${Math.floor((100 * onHandUnits) / maxCapacityUnits)} % of the capacity of ${maxCapacityUnits}.`,
-  };
+function holdOrders({ onHandUnits, maxCapacityUnits }: StockPosition): Advice | undefined {
+  return 10 * onHandUnits > 9 * maxCapacityUnits ? HOLD : undefined;
 }
 
 /** What the stock lacks, as far as it fits the shelf; 0 where nobody buys it. */
-function unitsToOrder(product: StockAssessment): number {
-  if (!product.hasDemand) return 0;
-  const lacking = product.targetUnits - product.onHandUnits + product.backlogUnits;
-  return Math.max(0, Math.min(product.freeUnits, lacking));
-}
-
-function stockOut(product: StockAssessment): string {
-  const { onHandUnits, backlogUnits, meanUnitsPerDay, daysUntilStockOut: days } = product;
-  if (onHandUnits === 0) {
-    const owed = backlogUnits > 0 ? `, and ${inUnits(backlogUnits)} owed` : '';
-    const demand = meanUnitsPerDay > 0 ? ` Demand: ${rate(meanUnitsPerDay)}.` : '';
-    return `Out of stock${owed}.${demand}`;
-  }
-  if (meanUnitsPerDay === 0) return 'Sales were refused before; none of late.';
-  const pace = ` at ${rate(meanUnitsPerDay)}`;
-  if (days === undefined) return `It lasts for more than a year${pace}.`;
-  if (days < 1) return `Stock-out within a day${pace}.`;
-  return `Stock-out in ${inDays(days)}${pace}.`;
-}
-
-function trend({ isRising, recentUnitsPerDay, isDepleting }: StockAssessment): string {
-  const rising = isRising ? ` Sales are rising: ${rate(recentUnitsPerDay)} of late.` : '';
-  return isDepleting ? `${rising} More than 30 % of it went within an hour.` : rising;
-}
-
-function untilDelivery({ leadDays, neededReorderPointUnits: needed }: StockAssessment): string {
-  return `The ${inDays(leadDays)} until a delivery comes take ${inUnits(needed)}.`;
-}
-
-/** One decimal below ten. */
-function rate(unitsPerDay: number): string {
-  return unitsPerDay < 10
-    ? `${Math.max(0.1, Math.round(unitsPerDay * 10) / 10)} a day`
-    : `${Math.round(unitsPerDay)} a day`;
-}
-
-function inUnits(units: number): string {
-  return `${units} ${units === 1 ? 'unit' : 'units'}`;
-}
-
-function inDays(days: number): string {
-  return `${days} ${days === 1 ? 'day' : 'days'}`;
+function unitsToOrder(
+  { onHandUnits, backlogUnits, maxCapacityUnits }: StockPosition,
+  { hasDemand, targetUnits }: StockAssessment,
+): number {
+  if (!hasDemand) return 0;
+  const freeUnits = maxCapacityUnits - onHandUnits;
+  return Math.max(0, Math.min(freeUnits, targetUnits - onHandUnits + backlogUnits));
 }

@@ -41,19 +41,17 @@ export interface StockPosition {
   readonly isDepleting: boolean;
 }
 
-/** A position with what follows from it. */
-export interface StockAssessment extends StockPosition {
+/** What follows from a position. */
+export interface StockAssessment {
   readonly leadDays: number;
   readonly meanUnitsPerDay: number;
-  /** The mean, or that of the last days where sales are rising. */
-  readonly paceUnitsPerDay: number;
+  /** The stock there should be is then that of the last days' sales. */
   readonly isRising: boolean;
   readonly recentUnitsPerDay: number;
   /** Somebody buys it, or would. */
   readonly hasDemand: boolean;
   /** At the mean demand; undefined: not within {@link LONGEST_COVER_DAYS}. */
   readonly daysUntilStockOut: number | undefined;
-  readonly freeUnits: number;
   /** Stock that lasts for a delivery's time and the {@link REVIEW_DAYS} behind it, never below the reorder point. */
   readonly targetUnits: number;
   /** What a reorder point has to be so that the stock lasts until a delivery comes, lost sales counted as demand. */
@@ -61,39 +59,35 @@ export interface StockAssessment extends StockPosition {
 }
 
 export function assess(position: StockPosition): StockAssessment {
-  const { dailySoldUnits, onHandUnits, reorderPointUnits } = position;
+  const { dailySoldUnits, onHandUnits, reorderPointUnits, meanMilliunits } = position;
   const weekMean = meanOf(dailySoldUnits, dailySoldUnits.length);
-  const meanUnitsPerDay =
-    position.meanMilliunits === undefined ? weekMean : position.meanMilliunits / 1000;
+  const meanUnitsPerDay = meanMilliunits === undefined ? weekMean : meanMilliunits / 1000;
   const recentUnitsPerDay = meanOf(dailySoldUnits, RECENT_DAYS);
   const isRising =
     dailySoldUnits.length > RECENT_DAYS &&
     recentUnitsPerDay > 0 &&
     recentUnitsPerDay >= RISING_FACTOR * Math.max(weekMean, meanUnitsPerDay);
-  const paceUnitsPerDay = isRising ? recentUnitsPerDay : meanUnitsPerDay;
+  const pace = isRising ? recentUnitsPerDay : meanUnitsPerDay;
   const leadDays = position.leadTimeDays ?? USUAL_LEAD_TIME_DAYS;
-  const safetyUnits = (days: number) =>
-    ((position.halfWidthMilliunits ?? 0) / 1000) * Math.sqrt(days);
-  const coverDays = leadDays + REVIEW_DAYS;
-  const neededReorderPointUnits = Math.ceil(
-    paceUnitsPerDay * unseenFactor(position) * leadDays + safetyUnits(leadDays),
-  );
+  const halfWidthUnits = (position.halfWidthMilliunits ?? 0) / 1000;
   return {
-    ...position,
     leadDays,
     meanUnitsPerDay,
-    paceUnitsPerDay,
     isRising,
     recentUnitsPerDay,
     hasDemand: meanUnitsPerDay > 0 || position.lostUnits > 0 || position.backlogUnits > 0,
     daysUntilStockOut: daysUntilStockOut(onHandUnits, meanUnitsPerDay),
-    freeUnits: Math.max(0, position.maxCapacityUnits - onHandUnits),
     targetUnits: Math.max(
       reorderPointUnits,
-      Math.ceil(paceUnitsPerDay * coverDays + safetyUnits(coverDays)),
+      unitsFor(leadDays + REVIEW_DAYS, pace, halfWidthUnits),
     ),
-    neededReorderPointUnits,
+    neededReorderPointUnits: unitsFor(leadDays, pace * unseenFactor(position), halfWidthUnits),
   };
+}
+
+/** What so many days take, with room for what demand varies by: errors of days are taken as independent. */
+function unitsFor(days: number, unitsPerDay: number, halfWidthUnits: number): number {
+  return Math.ceil(unitsPerDay * days + halfWidthUnits * Math.sqrt(days));
 }
 
 /** Days with one decimal, never more than it lasts; undefined: longer than {@link LONGEST_COVER_DAYS}. */

@@ -39,22 +39,23 @@ function computeMetrics(store: QueryStore): MetricsJson {
 }
 
 function sumUp(products: readonly ProductView[]) {
-  const sums = {
-    ...{ onHandUnits: 0, valueCents: 0, soldUnits: 0, lostUnits: 0 },
-    ...{ lowStock: 0, criticalStock: 0, outOfStock: 0, overstock: 0 },
-  };
+  let [onHandUnits, valueCents, soldUnits, lostUnits] = [0, 0, 0, 0];
+  let [lowStock, criticalStock, outOfStock, overstock] = [0, 0, 0, 0];
   for (const view of products) {
     const status = productStatus(view);
-    sums.onHandUnits += view.onHandUnits;
-    sums.valueCents += view.onHandUnits * view.priceCents;
-    sums.soldUnits += view.soldUnits;
-    sums.lostUnits += view.lostUnits;
-    if (status === 'overstock') sums.overstock += 1;
-    if (status === 'low' || status === 'critical') sums.lowStock += 1;
-    if (status === 'critical') sums.criticalStock += 1;
-    if (view.onHandUnits === 0) sums.outOfStock += 1;
+    onHandUnits += view.onHandUnits;
+    valueCents += view.onHandUnits * view.priceCents;
+    soldUnits += view.soldUnits;
+    lostUnits += view.lostUnits;
+    if (status === 'overstock') overstock += 1;
+    if (status === 'low' || status === 'critical') lowStock += 1;
+    if (status === 'critical') criticalStock += 1;
+    if (view.onHandUnits === 0) outOfStock += 1;
   }
-  return sums;
+  return {
+    ...{ onHandUnits, valueCents, soldUnits, lostUnits },
+    ...{ lowStock, criticalStock, outOfStock, overstock },
+  };
 }
 
 /** Those that a person dismissed do not count. They come first, so that ended ones are not looked at. */

@@ -1,6 +1,7 @@
 /** Recommendations, as the API tells of them; not thought over at every request. */
-import { type Recommendation, recommend } from '../../stages/recommendations.ts';
+import { type Recommendation, recommend, wordsOf } from '../../stages/recommendations.ts';
 import type { StockPosition } from '../../stages/stock-assessment.ts';
+import type { WarehousePosition } from '../../stages/warehouse-advice.ts';
 import type { ProductView, QueryStore } from '../views.ts';
 import type { RecommendationJson } from '../wire.ts';
 import { warehouseIdOf } from './product-facts.ts';
@@ -8,13 +9,37 @@ import { warehousesJson } from './warehouses.ts';
 
 /** Business time during which recommendations stand, unless somebody steps in. */
 export const RECOMMENDATIONS_KEPT_MS = 300_000;
+/** Nobody reads more at a time. */
+export const RECOMMENDATIONS_LISTED = 1_000;
+/** They stand for so many times as long as it took to think them over, however fast business time goes. */
+const REST_FACTOR = 20;
 
-interface Kept {
+/** What stays away narrows nothing. */
+export interface RecommendationFilter {
+  readonly priority?: RecommendationJson['priority'];
+  readonly productId?: string;
+  readonly warehouseId?: string;
+}
+
+export interface RecommendationsOptions {
+  /** How long a delivery takes, where that is known. */
+  readonly leadTimeDays?: number;
+  /** Wall time, monotonic. */
+  readonly nowMs?: () => number;
+}
+
+interface Thought {
   readonly run: string | undefined;
   readonly version: number;
+  /** Virtual epoch milliseconds. */
   readonly atMs: number;
+  /** Wall time until which nothing is thought over again. */
+  readonly restUntilMs: number;
   readonly handMark: number;
-  readonly list: readonly RecommendationJson[];
+  readonly all: readonly Recommendation[];
+  readonly warehouses: readonly WarehousePosition[];
+  /** The first of all of them, once somebody asked. */
+  listed: readonly RecommendationJson[] | undefined;
 }
 
 /**
@@ -24,42 +49,103 @@ interface Kept {
 export class Recommendations {
   readonly #store: QueryStore;
   readonly #leadTimeDays: number | undefined;
-  #kept: Kept | undefined;
+  readonly #wallMs: () => number;
+  #thought: Thought | undefined;
 
-  /** @param leadTimeDays how long a delivery takes, where that is known */
-  constructor(store: QueryStore, leadTimeDays?: number) {
+  constructor(store: QueryStore, options: RecommendationsOptions = {}) {
     this.#store = store;
-    this.#leadTimeDays = leadTimeDays;
+    this.#leadTimeDays = options.leadTimeDays;
+    this.#wallMs = options.nowMs ?? (() => performance.now());
   }
 
-  /** Most urgent first; the same array until something else is recommended. */
-  list(): readonly RecommendationJson[] {
+  /**
+   * Most urgent first, the first {@link RECOMMENDATIONS_LISTED} of those that the filter leaves. Without a filter the same array as
+   * long as they stand.
+   */
+  list(filter?: RecommendationFilter): readonly RecommendationJson[] {
+    const thought = this.#current();
+    if (filter !== undefined) return inJson(thought, filtered(thought.all, filter));
+    thought.listed ??= inJson(thought, thought.all);
+    return thought.listed;
+  }
+
+  /** How many there are, listed or not. */
+  count(filter: RecommendationFilter = {}): number {
+    return filtered(this.#current().all, filter).length;
+  }
+
+  #current(): Thought {
     const run = this.#store.run()?.runId;
     const version = this.#store.version();
-    const kept = this.#kept;
-    const atMs = this.#store.virtualNowMs();
-    if (kept?.run === run && kept?.version === version) return kept.list;
+    const before = this.#thought;
+    if (before?.run === run && before?.version === version) return before;
     const handMark = markOfHands(this.#store.products());
-    if (kept?.run === run && kept?.handMark === handMark && isRecent(kept, atMs)) return kept.list;
-    const list = this.#recommend(atMs);
-    this.#kept = { run, version, atMs, handMark, list };
-    return list;
+    const isTheirs = before?.run === run && before?.handMark === handMark;
+    if (isTheirs && this.#stands(before)) return before;
+    const thought = this.#think(run, version, handMark);
+    this.#thought = thought;
+    return thought;
   }
 
-  #recommend(nowMs: number): RecommendationJson[] {
-    const found = recommend(
-      positions(this.#store, this.#leadTimeDays),
-      warehousesJson(this.#store).map(({ id, onHandUnits, capacityUnits }) => ({
-        ...{ warehouseId: id, onHandUnits, capacityUnits },
-      })),
-      nowMs,
-    );
-    return found.map(recommendationJson);
+  #stands({ atMs, restUntilMs }: Thought): boolean {
+    const sinceMs = this.#store.virtualNowMs() - atMs;
+    if (sinceMs < 0) return false;
+    return sinceMs < RECOMMENDATIONS_KEPT_MS || this.#wallMs() < restUntilMs;
+  }
+
+  #think(run: string | undefined, version: number, handMark: number): Thought {
+    const startedMs = this.#wallMs();
+    const atMs = this.#store.virtualNowMs();
+    const warehouses = warehousesJson(this.#store).map(({ id, onHandUnits, capacityUnits }) => ({
+      ...{ warehouseId: id, onHandUnits, capacityUnits },
+    }));
+    const all = recommend(positions(this.#store, this.#leadTimeDays), warehouses, atMs);
+    const endedMs = this.#wallMs();
+    const restUntilMs = endedMs + REST_FACTOR * (endedMs - startedMs);
+    return { run, version, atMs, restUntilMs, handMark, all, warehouses, listed: undefined };
   }
 }
 
-function isRecent({ atMs }: Kept, nowMs: number): boolean {
-  return nowMs >= atMs && nowMs - atMs < RECOMMENDATIONS_KEPT_MS;
+function filtered(
+  all: readonly Recommendation[],
+  { priority, productId, warehouseId }: RecommendationFilter,
+): readonly Recommendation[] {
+  if (priority === undefined && productId === undefined && warehouseId === undefined) return all;
+  return all.filter(
+    (each) =>
+      (priority === undefined || each.priority === priority) &&
+      (productId === undefined || each.product?.productId === productId) &&
+      (warehouseId === undefined || each.warehouseId === warehouseId),
+  );
+}
+
+function inJson(
+  { warehouses, atMs }: Thought,
+  chosen: readonly Recommendation[],
+): RecommendationJson[] {
+  return chosen
+    .slice(0, RECOMMENDATIONS_LISTED)
+    .map((each) => recommendationJson(each, warehouses, atMs));
+}
+
+function recommendationJson(
+  recommendation: Recommendation,
+  warehouses: readonly WarehousePosition[],
+  atMs: number,
+): RecommendationJson {
+  const { kind, priority, product, warehouseId, units } = recommendation;
+  const isOrder = kind === 'expedite' || kind === 'reorder';
+  return {
+    id: `REC-${kind}-${product?.productId ?? warehouseId}`,
+    kind,
+    priority,
+    productId: product?.productId ?? null,
+    productName: product?.productName ?? null,
+    warehouseId,
+    ...wordsOf(recommendation, warehouses, atMs),
+    units: isOrder ? units : null,
+    daysUntilStockOut: recommendation.daysUntilStockOut ?? null,
+  };
 }
 
 function* positions(store: QueryStore, leadTimeDays: number | undefined): Generator<StockPosition> {
@@ -93,18 +179,6 @@ function stockPosition(
     leadTimeDays,
     overstockSinceMs: activeAlerts.find(({ family }) => family === 'overstock')?.raisedAtMs,
     isDepleting: activeAlerts.some(({ family }) => family === 'depletion'),
-  };
-}
-
-function recommendationJson(recommendation: Recommendation): RecommendationJson {
-  const { kind, priority, product, warehouseId, action, reason } = recommendation;
-  return {
-    id: `REC-${kind}-${product?.productId ?? warehouseId}`,
-    ...{ kind, priority, warehouseId, action, reason },
-    productId: product?.productId ?? null,
-    productName: product?.productName ?? null,
-    units: recommendation.units ?? null,
-    daysUntilStockOut: recommendation.daysUntilStockOut ?? null,
   };
 }
 
