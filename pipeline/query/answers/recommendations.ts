@@ -16,9 +16,9 @@ const REST_FACTOR = 20;
 
 /** What stays away narrows nothing. */
 export interface RecommendationFilter {
-  readonly priority?: RecommendationJson['priority'];
-  readonly productId?: string;
-  readonly warehouseId?: string;
+  readonly priority?: RecommendationJson['priority'] | undefined;
+  readonly productId?: string | undefined;
+  readonly warehouseId?: string | undefined;
 }
 
 export interface RecommendationsOptions {

@@ -31,14 +31,7 @@ export function totalRoutes(server: FastifyInstance, { store, send }: RouteConte
       const { priority, productId, warehouse, ...paging } = request.query;
       if (productId !== undefined) productOf(store, productId, 'query.productId');
       const warehouseId = warehouse && warehouseOf(store, warehouse, 'query.warehouse').id;
-      const wanted = recommendations
-        .list()
-        .filter(
-          (each) =>
-            (priority === undefined || each.priority === priority) &&
-            (productId === undefined || each.productId === productId) &&
-            (warehouseId === undefined || each.warehouseId === warehouseId),
-        );
+      const wanted = recommendations.list({ priority, productId, warehouseId });
       return send(
         request,
         reply,
