@@ -63,7 +63,7 @@ export function createReportServer(options: ReportServerOptions): FastifyInstanc
 
 /** The routes alone, for a server that guards itself. */
 export const reportRoutes: FastifyPluginAsync<ReportServerOptions> = async (server, options) => {
-  const { runsFolder, renderReport, now = Date.now } = options;
+  const { runsFolder, now = Date.now } = options;
   const list = new RunList(runsFolder, { now });
 
   server.get('/', async (request, reply) => {
@@ -78,6 +78,14 @@ export const reportRoutes: FastifyPluginAsync<ReportServerOptions> = async (serv
 
   server.get('/runs', (_request, reply) => reply.redirect('/', 308));
   server.get('/runs/', (_request, reply) => reply.redirect('/', 308));
+  await server.register(runRoutes, options);
+};
+
+/** Single runs and their files, without the list: for a server that has something else at `/`. */
+export const runRoutes: FastifyPluginAsync<ReportServerOptions> = async (server, options) => {
+  const { runsFolder, renderReport, now = Date.now } = options;
+  const list = new RunList(runsFolder, { now });
+
   server.get<Params>('/runs/:id', async ({ params }, reply) => {
     return reply.redirect(`/runs/${(await found(list, params.id)).id}/`, 308);
   });
