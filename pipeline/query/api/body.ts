@@ -14,7 +14,7 @@ export function acceptJsonBodies(server: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },
     (request: FastifyRequest, body: string, done) => {
       if (body === '') return done(null, undefined);
-      parse(request, body, (error: Error | null, value?: unknown) => {
+      void parse(request, body, (error: Error | null, value?: unknown) => {
         done(error === null ? null : notJson(), value);
       });
     },

@@ -123,7 +123,7 @@ function limitsOf({ format, minimum, maximum, exclusiveMinimum, maxLength, ...re
     exclusiveMinimum === undefined ? undefined : `above ${exclusiveMinimum}`,
     maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? undefined : `to ${maximum}`,
     maxLength === undefined ? undefined : `at most ${maxLength} characters`,
-    rest.default === undefined ? undefined : `${String(rest.default)} when left out`,
+    rest.default === undefined ? undefined : `${JSON.stringify(rest.default)} when left out`,
     rest.deprecated === true ? 'deprecated' : undefined,
   ].filter((each) => each !== undefined);
   return limits.length === 0 ? '' : `, ${limits.join(', ')}`;

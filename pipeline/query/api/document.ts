@@ -35,7 +35,10 @@ export async function describeRoutes(server: FastifyInstance, version: string): 
         },
       },
     },
-    refResolver: { buildLocalReference: ({ $id }, _base, _fragment, at) => String($id ?? at) },
+    refResolver: {
+      buildLocalReference: ({ $id }, _base, _fragment, at) =>
+        typeof $id === 'string' ? $id : `schema-${at}`,
+    },
   });
   for (const component of COMPONENTS) server.addSchema(component);
 }

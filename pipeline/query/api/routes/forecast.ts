@@ -1,6 +1,6 @@
 /** `/api/forecast` */
 import type { FastifyInstance } from 'fastify';
-import { forecastJson } from '../../answers/forecast.ts';
+import { forecastJson, soonestOutFirst } from '../../answers/forecast.ts';
 import { productOf } from '../lookup.ts';
 import { pageOfEntries } from '../paging.ts';
 import { oneOrPageOf, READ_REFUSALS, responses } from '../schemas/answers.ts';
@@ -22,7 +22,7 @@ export function forecastRoutes(server: FastifyInstance, { store, send }: RouteCo
         const data = forecastJson(productOf(store, productId, 'query.productId'), days);
         return send(request, reply, { data, count: data === null ? 0 : 1 });
       }
-      const known = store.products().filter(({ forecast }) => forecast !== undefined);
+      const known = soonestOutFirst(store.products());
       const page = pageOfEntries(known, paging, (product) => forecastJson(product, days));
       return send(request, reply, page);
     },
@@ -37,7 +37,7 @@ const READ = {
   querystring: FORECAST_QUERY,
   response: responses(
     200,
-    'The forecast of the product, null before there is one; or a page of those there are.',
+    'The forecast of the product, null before there is one; or a page of those there are, what runs out soonest first.',
     oneOrPageOf(FORECAST),
     READ_REFUSALS,
   ),

@@ -81,6 +81,16 @@ export const WAREHOUSE = named(
         lowStock: integer,
         valueDollars: number,
         categories: Type.Array(text, { description: 'It specialises in; empty: in nothing.' }),
+        stock: Type.Array(
+          Type.Object(
+            {
+              ...{ category: text, products: integer, onHandUnits: integer },
+              ...{ lowStock: integer, valueDollars: number },
+            },
+            closed,
+          ),
+          { description: 'What lies in it, by category.' },
+        ),
       },
       closed,
     ),
