@@ -114,7 +114,18 @@ export interface WarehouseJson {
   readonly products: number;
   readonly lowStock: number;
   readonly valueDollars: number;
+  /** It specialises in; empty: in nothing. */
   readonly categories: readonly string[];
+  /** What lies in it, by category, in the order of their names. */
+  readonly stock: readonly CategoryStockJson[];
+}
+
+export interface CategoryStockJson {
+  readonly category: string;
+  readonly products: number;
+  readonly onHandUnits: number;
+  readonly lowStock: number;
+  readonly valueDollars: number;
 }
 
 /** 7-day simple moving average: see `docs/inventory.md`. */

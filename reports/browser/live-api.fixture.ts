@@ -212,6 +212,16 @@ function warehouseJson(world: MadeWorld, id: string): WarehouseJson {
     lowStock: stored.filter(({ status }) => isLike(status, 'low')).length,
     valueDollars: stored.reduce((sum, { quantity, price }) => sum + quantity * price, 0),
     categories: [...new Set(stored.map(({ category }) => category))],
+    stock: [...new Set(stored.map(({ category }) => category))].map((category) => {
+      const own = stored.filter((json) => json.category === category);
+      return {
+        category,
+        products: own.length,
+        onHandUnits: own.reduce((sum, { quantity }) => sum + quantity, 0),
+        lowStock: own.filter(({ status }) => isLike(status, 'low')).length,
+        valueDollars: own.reduce((sum, { quantity, price }) => sum + quantity * price, 0),
+      };
+    }),
   };
 }
 

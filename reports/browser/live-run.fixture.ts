@@ -284,7 +284,7 @@ export class MadeRun {
     const rate = this.isPaused ? 0 : this.rate * wave;
     const p50 = 900 + this.world.draw() * 500;
     const isTrouble = this.elapsedMs % 40_000 < 3_000;
-    const { onHandUnits, lostUnits } = this.world.metrics('');
+    const { onHandUnits, lostUnits, soldUnits } = this.world.metrics('');
     return {
       atMs: this.elapsedMs,
       duePerSecond: rate,
@@ -297,6 +297,7 @@ export class MadeRun {
       waitingEvents: isTrouble ? Math.round(rate / 5) : 0,
       onHandUnits,
       lostUnits,
+      soldUnits,
       cpu: { producers: 0.2, broker: 0.15, consumers: 0.3 },
     };
   }

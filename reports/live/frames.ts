@@ -90,6 +90,8 @@ export interface LivePoint {
   readonly waitingEvents: number;
   readonly onHandUnits: number | null;
   readonly lostUnits: number | null;
+  /** Since the run began, as `lostUnits`; left out where nobody knows. */
+  readonly soldUnits?: number | null;
   /** Share of one core, 0 to 1 and more, by thread group; null where the platform does not tell. */
   readonly cpu: Readonly<Record<string, number>> | null;
 }

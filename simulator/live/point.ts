@@ -25,6 +25,7 @@ export function livePoint({ line, latency }: ClosedInterval): LivePoint {
       waitingEvents: line.standing?.waitingEvents ?? 0,
       onHandUnits: line.standing?.stock.onHandUnits ?? null,
       lostUnits: line.standing?.stock.lostUnits ?? null,
+      soldUnits: line.standing?.stock.soldUnits ?? null,
       cpu: cpuShares(line),
     };
   } finally {

@@ -37,6 +37,19 @@ export function forecastJson(view: ProductView, days: number): ForecastJson | nu
   };
 }
 
+/** Those that have a forecast; ids decide among equals, and what lasts longer than a year comes last. */
+export function soonestOutFirst(products: readonly ProductView[]): readonly ProductView[] {
+  return products
+    .flatMap((view) => {
+      if (view.forecast === undefined) return [];
+      const perDay = thousandths(view.forecast.meanMilliunits);
+      const days = daysUntilStockOut(view.onHandUnits, perDay) ?? Number.MAX_VALUE;
+      return [{ view, days }];
+    })
+    .sort((one, other) => one.days - other.days || (one.view.id < other.view.id ? -1 : 1))
+    .map(({ view }) => view);
+}
+
 /** Of the stock of now, not of the instant at which the demand was forecast; undefined where it was not. */
 export function predictedStock7dMilliunits({
   forecast,
