@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALERT, POISON_HEADERS, SALE } from '../event.ts';
+import { ALERT, POISON_HEADERS, RESTOCK, SALE } from '../event.ts';
 import type { Catalogue } from '../product.ts';
 import { RecordDecoder } from './decode.ts';
 import { MAX_VALUE_BYTES, REJECTIONS, type Rejection } from './record-fault.ts';
@@ -30,6 +30,15 @@ const decoder = new RecordDecoder({
   partitionOfProduct: Int32Array.of(0, 1),
   earliestMs: Date.UTC(2026, 0, 1),
   latestMs: Date.UTC(2026, 0, 31),
+});
+
+const interactive = new RecordDecoder({
+  catalogue,
+  runId: 'run-1',
+  partitionOfProduct: Int32Array.of(0, 1),
+  earliestMs: Date.UTC(2026, 0, 1),
+  latestMs: Date.UTC(2026, 0, 31),
+  interactive: true,
 });
 
 const message = {
@@ -264,5 +273,50 @@ describe('RecordDecoder', () => {
         });
       }),
     );
+  });
+
+  describe('in an interactive run', () => {
+    const typed = { type: 'RESTOCK', productId: 'PROD-001', quantity: 5 };
+    const read = (value: unknown, partition = 0) =>
+      interactive.decode(null, Buffer.from(JSON.stringify(value)), undefined, partition);
+
+    it('takes a record without an envelope, and fills in what it does not say', () => {
+      const known = { kind: 'by-hand', productIndex: 0, type: RESTOCK, quantityUnits: 5 };
+      expect(read(typed)).toEqual({ ...known, id: undefined, virtualMs: undefined });
+      expect(read({ ...typed, metadata: { reason: 'lesson 5' } })).toMatchObject(known);
+      const { id, timestamp } = message;
+      expect(read({ ...typed, id, timestamp, warehouseId: 'WH-1' })).toEqual({
+        ...known,
+        id,
+        virtualMs: Date.UTC(2026, 0, 5, 8, 30, 0, 250),
+      });
+    });
+
+    it.each([
+      ['missing_field', { ...typed, productId: undefined }, 0],
+      ['unknown_product', { ...typed, productId: 'PROD-999' }, 0],
+      ['wrong_partition', typed, 1],
+      ['missing_field', { ...typed, type: undefined }, 0],
+      ['unknown_type', { ...typed, type: 'GIFT' }, 0],
+      ['missing_field', { ...typed, quantity: undefined }, 0],
+      ['invalid_quantity', { ...typed, quantity: -5 }, 0],
+      ['wrong_type', { ...typed, id: 7 }, 0],
+      ['wrong_warehouse', { ...typed, warehouseId: 'WH-SOUTH' }, 0],
+      ['unknown_warehouse', { ...typed, warehouseId: 'WH-9' }, 0],
+      ['wrong_type', { ...typed, warehouseId: null }, 0],
+      ['invalid_timestamp', { ...typed, timestamp: 'today' }, 0],
+      ['timestamp_out_of_range', { ...typed, timestamp: '2036-01-05T08:30:00Z' }, 0],
+    ])('says %s of %j', (reason, value, partition) => {
+      const turn = undefined;
+      expect(read(value, partition)).toMatchObject({ kind: 'rejected', reason, turn });
+    });
+
+    it('reads everything else as in any other run', () => {
+      expect(read(message)).toEqual(decode(message));
+      const other = envelope({ run: 'run-2' });
+      expect(read(other)).toEqual({ kind: 'foreign' });
+      const alert = envelope({ source: 'engine' });
+      expect(read(alert)).toEqual(decode(alert));
+    });
   });
 });

@@ -26,4 +26,18 @@ describe('the rights of the project’s own pipeline', () => {
     ]);
     expect(ofRun.filter((right) => right.includes(' group '))).toEqual(['Read group g']);
   });
+
+  it('are to consume commands as well where people may write, and of the run to write them', () => {
+    const added = (rights: typeof memberRights): string[] => {
+      const plain = listed(rights(names, 'g'));
+      return listed(rights(names, 'g', { interactive: true })).filter(
+        (right) => !plain.includes(right),
+      );
+    };
+    expect(added(memberRights)).toEqual([`Read topic ${names.commands}`]);
+    expect(added(pipelineRights)).toEqual([
+      `Read topic ${names.commands}`,
+      `Write topic ${names.commands}`,
+    ]);
+  });
 });

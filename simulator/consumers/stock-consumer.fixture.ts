@@ -1,5 +1,7 @@
 /** One consumer of a group in this thread, with a producer that sends it what a test makes up. */
 import { anchorClock, clockFrom } from '../../pipeline/clock.ts';
+import type { Command } from '../../pipeline/command.ts';
+import { encodeCommand } from '../../pipeline/command-codec.ts';
 import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { createKafka, createProducer } from '../../pipeline/kafka/client.ts';
 import type { Connection } from '../../pipeline/kafka/connection.ts';
@@ -8,7 +10,7 @@ import type { StockConsumerOptions } from '../../pipeline/kafka/consumer-options
 import { makeTopics } from '../../pipeline/kafka/topics.fixture.ts';
 import { type Counter, SILENT } from '../../pipeline/observer.ts';
 import { forecastBatch } from '../../pipeline/stages/forecast/task.ts';
-import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
+import { consumedTopics, partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
 import { buildWorld } from '../world/world.ts';
 import { RecordMaker, type TestRecord, TOPICS } from './records.fixture.ts';
@@ -33,10 +35,11 @@ export async function startStockConsumer(
   const runId = `run-${runs}`;
   const groupId = `group-${runs}`;
   const topics = topicNames(`c${runs}.`);
+  const consumed = consumedTopics(topics, options.interactive === true);
   await withAdmin(connection, async (admin) => {
-    const all = [...topics.events, topics.deadLetters, topics.changelog];
+    const all = [...consumed, topics.deadLetters, topics.changelog];
     await makeTopics(admin, { topics: all, partitions, replicationFactor: 1 });
-    await commitStartOffsets(admin, groupId, [...topics.events, topics.changelog], connection);
+    await commitStartOffsets(admin, groupId, [...consumed, topics.changelog], connection);
   });
   const counts = new Map<Counter, number>();
   const said: string[] = [];
@@ -99,6 +102,13 @@ export async function startStockConsumer(
       await producer.sendBatch({ topicMessages: [{ topic: full, messages: [message] }] });
     }
   };
+  /** Of one product: what a person asks for. */
+  const ask = async (command: Command, id: string, run = runId): Promise<void> => {
+    const message = encodeCommand(command, id, run, nowUs());
+    const index = world.catalogue.products.findIndex((known) => known.id === command.productId);
+    const messages = [{ ...message, partition: maker.partitionOf(index) }];
+    await producer.sendBatch({ topicMessages: [{ topic: topics.commands, messages }] });
+  };
   const maker = new RecordMaker(world, scenario, runId, nowUs());
   const count = (counter: Counter): number => counts.get(counter) ?? 0;
   const appliedSeq = (productIndex: number): number => {
@@ -106,14 +116,24 @@ export async function startStockConsumer(
     const owned = consumer.owned.find((each) => each.partition === partition);
     return owned?.pipeline.appliedSeq(consumer.intake.rowOfProduct[productIndex] ?? -1) ?? -1;
   };
+  /** As its owner has it; undefined: nobody here owns it. */
+  const productOf = (productIndex: number) => {
+    const partition = maker.partitionOf(productIndex);
+    const pipeline = consumer.owned.find((each) => each.partition === partition)?.pipeline;
+    const row = consumer.intake.rowOfProduct[productIndex] ?? -1;
+    return pipeline && { ...pipeline.product(row), ...pipeline.ledgerEntry(row) };
+  };
   await until(() => consumer.active.length === partitions);
   return {
     ...{
       consumer,
       send,
+      ask,
       maker,
       count,
       appliedSeq,
+      productOf,
+      runId,
       closed,
       said,
       troubles,

@@ -14,7 +14,7 @@ import { ReadModel } from '../../pipeline/query/read-model.ts';
 import { outcomeDigest } from '../../pipeline/stages/digest.ts';
 import { forecastBatch } from '../../pipeline/stages/forecast/task.ts';
 import { mergeOutcomes } from '../../pipeline/stages/outcome.ts';
-import { partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
+import { consumedTopics, partitionOfKeys, topicNames } from '../../pipeline/topics.ts';
 import { constantLoad, scenarioFixture } from '../scenario/scenario.fixture.ts';
 import { simulate } from '../simulation.ts';
 import { Timeline } from '../world/timeline.ts';
@@ -52,13 +52,21 @@ export interface GroupMember {
   readonly isDead: boolean;
 }
 
-/** @param cleanups gets what has to be closed, in order */
-export async function startGroup(connection: Connection, cleanups: (() => Promise<void>)[]) {
+/**
+ * @param cleanups gets what has to be closed, in order
+ * @param interactive people may write to it
+ */
+export async function startGroup(
+  connection: Connection,
+  cleanups: (() => Promise<void>)[],
+  interactive = false,
+) {
   runs += 1;
   const runId = `group-run-${runs}`;
   const groupId = `stock-group-${runs}`;
   const topics = topicNames(`g${runs}.`);
-  const own = [...topics.events, topics.changelog];
+  const consumed = consumedTopics(topics, interactive);
+  const own = [...consumed, topics.changelog];
   await withAdmin(connection, async (admin) => {
     const all = [...own, topics.deadLetters];
     await makeTopics(admin, { topics: all, partitions, replicationFactor: 1 });
@@ -70,13 +78,13 @@ export async function startGroup(connection: Connection, cleanups: (() => Promis
   const admin = kafka.admin();
   await admin.connect();
   const members: GroupMember[] = [];
-  const processed = new Float64Array(topics.events.length * partitions);
+  const processed = new Float64Array(consumed.length * partitions);
   const records = [...plannedRecords(runId)];
 
   /** A life of a name; resolves when it has begun to join. */
   const add = async (name: string, options: Partial<StockConsumerOptions> = {}) => {
     const member = makeMember(name, {
-      ...{ runId, groupId, topics, connection, processed },
+      ...{ runId, groupId, topics, connection, processed, interactive },
       groupNames: ['consumer-1', 'consumer-2', 'consumer-3'],
       ...options,
     });
@@ -119,6 +127,12 @@ export async function startGroup(connection: Connection, cleanups: (() => Promis
     const chosen = records.slice(from, to).filter(which);
     await producer.sendBatch({ topicMessages: byTopic(chosen, topics.events) });
   };
+  /** What people write, to whichever topic it belongs: a command, or a record without an envelope. */
+  const write = async (topic: string, productId: string, value: Buffer): Promise<void> => {
+    const index = world.catalogue.products.findIndex(({ id }) => id === productId);
+    const messages = [{ key: productId, value, partition: partitionOfProduct[index] ?? 0 }];
+    await producer.sendBatch({ topicMessages: [{ topic, messages }] });
+  };
   /** Everything sent is applied by those who are alive; the books are closed, and the changelog read. */
   const conclude = async (timeoutMs = 20_000) => {
     await until(() => ownedOnce() && turns() === records.length, timeoutMs);
@@ -128,7 +142,7 @@ export async function startGroup(connection: Connection, cleanups: (() => Promis
   };
   const endsOfTopics = async (): Promise<Map<string, number>> => {
     const ends = new Map<string, number>();
-    for (const topic of topics.events) {
+    for (const topic of consumed) {
       for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
         ends.set(`${topic}/${partition}`, Number(high));
       }
@@ -167,6 +181,7 @@ export async function startGroup(connection: Connection, cleanups: (() => Promis
       return {
         digest: outcomeDigest(outcome, WORLD_VERSION),
         turns: model.turns,
+        products: model.products(),
         staleCuts: follower.staleCuts,
       };
     } finally {
@@ -183,6 +198,7 @@ export async function startGroup(connection: Connection, cleanups: (() => Promis
       leave,
       bury,
       send,
+      write,
       conclude,
       close,
       readToEnds,
