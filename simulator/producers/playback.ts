@@ -92,9 +92,15 @@ export class Playback {
   #speedOf(eventsPerSecond: number, offsetUs: number): number {
     if (!(eventsPerSecond > 0 && Number.isFinite(eventsPerSecond)))
       throw new Error(`${eventsPerSecond} events a second cannot be played`);
-    const { total, durationUs } = this.#curve;
-    // In a break of the plan its average has to do.
-    const planned = this.#curve.ratePerSecondAt(offsetUs) || (total * US_PER_SECOND) / durationUs;
+    const planned = playedAgainst(this.#curve, offsetUs);
     return planned > 0 ? eventsPerSecond / planned : 1;
   }
+}
+
+/** Events a second that the plan has at an offset; in a break of the plan its average has to do. */
+export function playedAgainst(curve: RateCurve, offsetUs: number): number {
+  const { total, durationUs } = curve;
+  return (
+    curve.ratePerSecondAt(offsetUs) || (durationUs > 0 ? (total * US_PER_SECOND) / durationUs : 0)
+  );
 }
