@@ -14,7 +14,7 @@ import { performRun } from '../run/perform.ts';
 import { progressLine } from '../run/progress-line.ts';
 import { formatDuration } from '../scenario/durations.ts';
 import type { Environment, Override } from '../scenario/overrides.ts';
-import { replayCommand } from './bench.ts';
+import { replayCommand } from './bench-run.ts';
 import { showDryRun } from './dry-run.ts';
 import { jsonOption, overrideOptions, runsDirOption, scenarioPositional } from './options.ts';
 import { resolveScenario, toolVersion } from './resolve.ts';

@@ -2,7 +2,7 @@
 import { clockFrom } from '../../pipeline/clock.ts';
 import { openConnection } from '../../pipeline/kafka/connection.ts';
 import type { ClosedInterval } from '../../reports/interval-collector.ts';
-import type { LiveRun } from '../../reports/live/frames.ts';
+import type { LiveMark, LiveRun } from '../../reports/live/frames.ts';
 import type { RunMark } from '../../reports/record.ts';
 import type { HandsOn, RunWatcher, WatchedRun } from '../run/watcher.ts';
 import type { ToLiveServer } from './contract.ts';
@@ -23,11 +23,6 @@ export interface RunSideOptions {
 }
 
 const LOOK_EVERY_MS = 250;
-
-const KINDS = {
-  fault: 'fault',
-  rebalance: 'rebalance',
-} as const satisfies Partial<Record<RunMark['kind'], string>>;
 
 export class RunSide implements RunWatcher {
   readonly handsOn?: HandsOn;
@@ -63,8 +58,7 @@ export class RunSide implements RunWatcher {
 
   mark(mark: RunMark): void {
     const { atMs, text } = mark;
-    const kind = (KINDS as Partial<Record<RunMark['kind'], 'fault' | 'rebalance'>>)[mark.kind];
-    this.#options.tell({ type: 'mark', mark: { atMs, kind: kind ?? 'trouble', text } });
+    this.#options.tell({ type: 'mark', mark: { atMs, text, kind: this.#kindOf(mark) } });
     this.#options.onMark?.(mark);
   }
 
@@ -103,6 +97,13 @@ export class RunSide implements RunWatcher {
       });
     look();
     this.#looking = setInterval(look, LOOK_EVERY_MS);
+  }
+
+  #kindOf({ kind }: RunMark): LiveMark['kind'] {
+    if (kind === 'rebalance') return kind;
+    if (kind !== 'fault') return 'trouble';
+    // What a scenario does to its consumers, or what a person does.
+    return this.handsOn === undefined ? kind : 'action';
   }
 
   #describe({ runId, scenario, description, broker }: WatchedRun): LiveRun {

@@ -81,7 +81,8 @@ export async function withCast<T>(
   play: (cast: Cast) => Promise<T>,
 ): Promise<T> {
   const { scenario, broker, runId, topicPrefix, clock, trouble, onInterval } = options;
-  const { intervalsByTopic } = options;
+  const { intervalsByTopic, handsOn } = options;
+  const interactive = handsOn !== undefined;
   const stops: Array<() => Promise<void>> = [];
   let played = false;
   try {
@@ -106,7 +107,7 @@ export async function withCast<T>(
     const settings = broker.kind === 'embedded' ? DEFAULT_TOPICS : broker.topics;
     const { partitions } = scenario.pipeline;
     const topics = new RunTopics({
-      ...{ connection, partitions, settings, prefix: topicPrefix },
+      ...{ connection, partitions, settings, prefix: topicPrefix, interactive },
       durationMs: scenario.load.durationMs,
       ...(options.pipeline.kind === 'own'
         ? { ownGroup: options.pipeline.group ?? ownGroupId(runId) }
@@ -119,8 +120,7 @@ export async function withCast<T>(
     });
     stops.push(() => topics.close());
     const shared = { scenario, connection, runId, topicPrefix, clock, intervalsByTopic };
-    const { interruption, onGone, onWaiting, onTold, toolVersion, onTrace, handsOn } = options;
-    const interactive = handsOn !== undefined;
+    const { interruption, onGone, onWaiting, onTold, toolVersion, onTrace } = options;
     const pipeline = pipelineOf(options.pipeline, {
       ...{ ...shared, topics: settings, interruption, trouble, onInterval, onGone, onWaiting },
       ...{ onTold, toolVersion, onTrace, interactive },

@@ -8,7 +8,12 @@ import { ChangelogFollower } from '../../pipeline/query/changelog-follower.ts';
 import { ReadModel } from '../../pipeline/query/read-model.ts';
 import { RecordDecoder } from '../../pipeline/stages/decode.ts';
 import { type OutcomePart, PRODUCT_NUMBERS } from '../../pipeline/stages/outcome.ts';
-import { partitionOfKeys, type TopicNames, topicNames } from '../../pipeline/topics.ts';
+import {
+  consumedTopics,
+  partitionOfKeys,
+  type TopicNames,
+  topicNames,
+} from '../../pipeline/topics.ts';
 import type { SeqRangesTransfer } from '../audit/seq-ranges.ts';
 import type { EndOffsets } from '../consumers/messages.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -21,6 +26,8 @@ export interface ConclusionsOptions {
   readonly runId: string;
   readonly groupId: string;
   readonly topicPrefix: string;
+  /** Commands by hand were consumed, too. */
+  readonly interactive?: boolean;
   /** By partition: where the dead letters ended when the run was prepared. */
   readonly deadLettersFrom: readonly number[];
   /** Without any answer of the cluster for so long nothing is read any more; default 30 s. */
@@ -45,6 +52,7 @@ const MAX_SILENCE_MS = 30_000;
 export class ConclusionsReader {
   readonly #options: ConclusionsOptions;
   readonly #topics: TopicNames;
+  readonly #consumed: readonly string[];
   readonly #reader: LogReader;
   readonly #reading: Reading;
   readonly #decoder: RecordDecoder;
@@ -61,8 +69,9 @@ export class ConclusionsReader {
     this.#options = options;
     this.#topics = topicNames(options.topicPrefix);
     this.#products = ids.length;
-    const { events, changelog, deadLetters } = this.#topics;
-    const topics = [...events, changelog, deadLetters];
+    const { changelog, deadLetters } = this.#topics;
+    this.#consumed = consumedTopics(this.#topics, options.interactive === true);
+    const topics = [...this.#consumed, changelog, deadLetters];
     this.#reader = new LogReader({ ...connection, clientId: CLIENT_ID }, topics);
     this.#reading = readingFor(this.#reader, options.maxSilenceMs ?? MAX_SILENCE_MS);
     this.#model = new ReadModel({
@@ -80,11 +89,10 @@ export class ConclusionsReader {
     });
   }
 
-  /** Where the event topics end now. @throws StreamstockError as `LogReader.ends` */
+  /** Where the topics that are consumed end now. @throws StreamstockError as `LogReader.ends` */
   async ends(): Promise<EndOffsets> {
-    const { events } = this.#topics;
-    const ends = await Promise.all(events.map((topic) => this.#reading.ends(topic)));
-    return events.flatMap((topic, index) =>
+    const ends = await Promise.all(this.#consumed.map((topic) => this.#reading.ends(topic)));
+    return this.#consumed.flatMap((topic, index) =>
       (ends[index] ?? []).map((end, partition) => [`${topic}/${partition}`, end] as const),
     );
   }

@@ -3,7 +3,7 @@ import { clockFrom } from '../../pipeline/clock.ts';
 import { commitStartOffsets, withAdmin } from '../../pipeline/kafka/admin.ts';
 import { groupTimeouts } from '../../pipeline/kafka/group-timeouts.ts';
 import { LagSampler } from '../../pipeline/kafka/lag.ts';
-import { topicNames } from '../../pipeline/topics.ts';
+import { consumedTopics, topicNames } from '../../pipeline/topics.ts';
 import type { PipelineUsed } from '../../reports/pipeline-used.ts';
 import type { LoadInstants } from '../../reports/recorder.ts';
 import { type Plant, plantText } from '../comparison/plant.ts';
@@ -41,18 +41,19 @@ const SHORT_SILENCE_MS = 3_000;
 const HOPE_MS = 5_000;
 
 export function ownPipeline(context: PipelineContext, wanted: OwnWanted): Pipeline {
-  const { connection } = context;
+  const { connection, interactive } = context;
   const groupId = wanted.group ?? ownGroupId(context.runId);
   const topics = topicNames(context.topicPrefix);
-  const { events, deadLetters, changelog } = topics;
+  const { deadLetters, changelog } = topics;
   let deadLettersFrom: readonly number[] = [];
   let processes: Processes | undefined;
   return {
-    rights: pipelineRights(topics, groupId),
+    rights: pipelineRights(topics, groupId, { interactive }),
     check: () => refuseGroupInUse(connection, wanted.group),
     prepare: async () => {
       await withAdmin(connection, async (admin) => {
-        await commitStartOffsets(admin, groupId, [...events, changelog], connection);
+        const consumed = [...consumedTopics(topics, interactive), changelog];
+        await commitStartOffsets(admin, groupId, consumed, connection);
         const ends = await admin.fetchTopicOffsets(deadLetters);
         deadLettersFrom = ends
           .sort((a, b) => a.partition - b.partition)
@@ -203,9 +204,9 @@ class OwnSide implements PipelineSide {
   }
 
   #conclusions(patience: { readonly maxSilenceMs?: number }): ConclusionsReader {
-    const { scenario, connection, runId, topicPrefix } = this.#context;
+    const { scenario, connection, runId, topicPrefix, interactive } = this.#context;
     return new ConclusionsReader({
-      ...{ scenario, connection, runId, topicPrefix, ...patience },
+      ...{ scenario, connection, runId, topicPrefix, interactive, ...patience },
       ...{ groupId: this.#groupId, deadLettersFrom: this.#deadLettersFrom },
     });
   }
