@@ -78,6 +78,7 @@ export interface ApiParameter {
   readonly in: 'query' | 'path';
   readonly required?: boolean;
   readonly description?: string;
+  readonly example?: unknown;
   readonly schema: ApiSchema;
 }
 

@@ -58,6 +58,8 @@ export function refusalJson(refusal: ApiRefusal, now: string): ErrorAnswer {
 
 /** What somebody sent, short enough to be said back. */
 export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
   const text = JSON.stringify(value) ?? String(value);
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }

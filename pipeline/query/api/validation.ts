@@ -27,31 +27,31 @@ export const strictValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPa
   const validate = ajv.compile(schema);
   const read = part === 'query' ? queryReader(schema as ObjectSchema) : (value: unknown) => value;
   return (given: unknown): { value: unknown } | { error: Error } => {
-    try {
-      const value = read(given);
-      if (validate(value)) return { value };
-      const [error] = validate.errors ?? [];
-      return { error: error === undefined ? new Error('no reason') : refusalFor(error, part) };
-    } catch (error) {
-      return { error: error as Error };
-    }
+    const value = read(given);
+    if (value instanceof ApiRefusal) return { error: value };
+    if (validate(value)) return { value };
+    const [error] = validate.errors ?? [];
+    return { error: error === undefined ? new Error('no reason') : refusalFor(error, part) };
   };
 };
 
 /** Everything in an address is text; what is written as the schema's type becomes of that type, and the rest is refused as text. */
 function queryReader({ properties = {} }: ObjectSchema): (query: unknown) => unknown {
-  return (query) =>
-    Object.fromEntries(
-      Object.entries((query ?? {}) as Record<string, unknown>).map(([name, value]) => {
-        if (Array.isArray(value)) {
-          throw new ApiRefusal('VALIDATION', `${shown(name)} is given ${value.length} times`, {
-            field: `query.${cut(name)}`,
-          });
-        }
+  return (query) => {
+    const entries = Object.entries((query ?? {}) as Record<string, unknown>);
+    const repeated = entries.find(([, value]) => Array.isArray(value));
+    if (repeated !== undefined) {
+      const [name] = repeated;
+      const field = `query.${cut(name)}`;
+      return new ApiRefusal('VALIDATION', `${shown(name)} is given more than once`, { field });
+    }
+    return Object.fromEntries(
+      entries.map(([name, value]) => {
         const type = Object.hasOwn(properties, name) ? properties[name]?.type : undefined;
         return [name, typed(String(value), type)];
       }),
     );
+  };
 }
 
 function typed(text: string, type: string | undefined): string | number | boolean {
@@ -75,9 +75,10 @@ function refusalFor(error: ErrorObject, part: HttpPart): ApiRefusal {
   const field = [part, ...path].join('.');
   const name = path.at(-1) ?? `The ${part}`;
   const hint = hintFor(error, params);
+  const given = error.data === null && path.length === 0 ? 'missing' : shown(error.data);
   return new ApiRefusal(
     'VALIDATION',
-    `${name} must be ${wanted(error, params)}, and is ${error.data === null && path.length === 0 ? 'missing' : shown(error.data)}`,
+    `${name} must be ${wanted(error, params)}, and is ${error.keyword === 'minProperties' ? 'empty' : given}`,
     { field, ...(hint === undefined ? {} : { hint }) },
   );
 }

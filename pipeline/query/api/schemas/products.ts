@@ -50,9 +50,7 @@ export const PRODUCTS_QUERY = Type.Object(
         description: 'Part of id, SKU, name or category, in any case.',
       }),
     ),
-    category: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 100, description: 'Exactly this category.' }),
-    ),
+    category: Type.Optional(id('Exactly this category.', 'Electronics')),
     warehouse: Type.Optional(
       Type.String({
         minLength: 1,
