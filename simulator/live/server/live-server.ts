@@ -18,15 +18,14 @@ import { ApiRefusal } from '../../../pipeline/query/api/refusal.ts';
 import { API_SERVER_OPTIONS } from '../../../pipeline/query/api/server-options.ts';
 import type { QueryStore } from '../../../pipeline/query/views.ts';
 import type { ControlAction } from '../../../reports/live/controls.ts';
-import type { DeadLetterRow, LessonView, LiveFrame } from '../../../reports/live/frames.ts';
+import type { LiveHello } from '../../../reports/live/frames.ts';
 import { StreamHub } from '../../../reports/live/stream.ts';
 import type { FromLiveServer, LiveServerTask, ToLiveServer } from '../contract.ts';
+import { saidOf } from '../control-words.ts';
 import { AskedControls } from './asked-controls.ts';
 import { controlRoutes, type Done } from './controls-route.ts';
 import { CurrentStore } from './current-store.ts';
 import { FrameBuilder } from './frames.ts';
-import type { HandMade } from './hand-work.ts';
-import type { RunNews } from './run-news.ts';
 import { WatchedRun } from './watched-run.ts';
 
 export interface LiveServerParts {
@@ -36,21 +35,18 @@ export interface LiveServerParts {
   /** The page itself, what machines ask for, finished runs. */
   readonly others: (sources: {
     readonly store: QueryStore;
-    readonly frame: () => LiveFrame | undefined;
+    /** Asking changes nothing for the pages. */
+    readonly hello: () => LiveHello | undefined;
     /** Why not; undefined: it is. */
     readonly isReady: () => string | undefined;
   }) => readonly FastifyPluginAsync[];
   /** Whether the page that asks may act, as far as the request tells. */
   readonly mayAct: (request: FastifyRequest) => boolean;
-  readonly lesson: (id: string) => LessonView | undefined;
-  /** What a control that the server carries out did, and why, in plain words. */
-  readonly sayControl: (action: ControlAction, made: HandMade) => Done;
-  readonly sayDeadLetter: (row: DeadLetterRow) => Done;
 }
 
 const FRAME_MS = 250;
 /** For who asks without listening. */
-const FRAME_KEPT_MS = 1000;
+const HELLO_KEPT_MS = 1000;
 
 export class LiveServer {
   readonly app: FastifyInstance;
@@ -62,7 +58,7 @@ export class LiveServer {
   readonly #asked: AskedControls;
   readonly #timer: NodeJS.Timeout;
   #run: WatchedRun | undefined;
-  #latest: { readonly atMs: number; readonly frame: LiveFrame | undefined } | undefined;
+  #latest: { readonly atMs: number; readonly hello: LiveHello | undefined } | undefined;
 
   constructor(task: LiveServerTask, parts: LiveServerParts) {
     const { toolVersion, isShared, isClassroom } = task;
@@ -125,7 +121,7 @@ export class LiveServer {
     void app.register(apiRoutes({ store: this.#store, commands, version }));
     const sources = {
       store: this.#store,
-      frame: () => this.#frameNow(),
+      hello: () => this.#helloNow(),
       isReady: () => (this.#run === undefined ? 'No run has begun yet' : undefined),
     };
     for (const plugin of others(sources)) void app.register(plugin);
@@ -147,22 +143,18 @@ export class LiveServer {
   }
 
   #begin(begins: Extract<ToLiveServer, { type: 'run-begins' }>): void {
-    const { tell, lesson, sayDeadLetter } = this.#parts;
+    const { tell } = this.#parts;
     const former = this.#run;
     const run = new WatchedRun({
-      ...{ begins, lesson },
+      begins,
       keepEvents: this.#task.keepEvents,
       isWatched: () => this.#hub.listeners > 0,
       onTrouble: (message) => tell({ type: 'trouble', message }),
       onActed: (text, detail) => tell({ type: 'acted', text, detail }),
-      onDeadLetter: (row: DeadLetterRow, news: RunNews) => {
-        if (!begins.run.isInteractive) return;
-        const { text, why } = sayDeadLetter(row);
-        news.say(text, why);
-      },
     });
     void former?.close();
     this.#run = run;
+    this.#latest = undefined;
     this.#store.show(run.store);
     this.#builder.follow(run.source);
     this.#hub.greetAll();
@@ -171,17 +163,15 @@ export class LiveServer {
   #publish(): void {
     if (this.#hub.listeners === 0) return;
     const frame = this.#builder.frame();
-    this.#latest = { atMs: performance.now(), frame };
     if (frame !== undefined) this.#hub.publish(frame);
   }
 
-  /** For machines that ask now and then; pages are told of what is new by frames of their own. */
-  #frameNow(): LiveFrame | undefined {
+  #helloNow(): LiveHello | undefined {
     const nowMs = performance.now();
-    if (this.#latest === undefined || nowMs - this.#latest.atMs > FRAME_KEPT_MS) {
-      this.#latest = { atMs: nowMs, frame: this.#builder.hello()?.frame };
+    if (this.#latest === undefined || nowMs - this.#latest.atMs > HELLO_KEPT_MS) {
+      this.#latest = { atMs: nowMs, hello: this.#builder.hello() };
     }
-    return this.#latest.frame;
+    return this.#latest.hello;
   }
 
   async #carryOut(action: ControlAction): Promise<Done> {
@@ -195,7 +185,8 @@ export class LiveServer {
       action.action === 'poison'
         ? await handWork.poison(action.kind)
         : await handWork.duplicate(action.productId);
-    const done = this.#parts.sayControl(action, made);
+    const { topic, partition, offset } = made;
+    const done = saidOf(action, { topic, partition, ...(offset < 0 ? {} : { offset }) });
     run.news.say(done.text, done.why);
     return done;
   }

@@ -7,9 +7,11 @@ import { LogTail } from '../../../pipeline/kafka/log-tail.ts';
 import { ChangelogFollower } from '../../../pipeline/query/changelog-follower.ts';
 import { ReadModel } from '../../../pipeline/query/read-model.ts';
 import { partitionOfKeys, type TopicNames, topicNames } from '../../../pipeline/topics.ts';
-import type { DeadLetterRow, LessonView } from '../../../reports/live/frames.ts';
+import type { DeadLetterRow } from '../../../reports/live/frames.ts';
 import { buildWorld, type World } from '../../world/world.ts';
 import type { ToLiveServer } from '../contract.ts';
+import { type ClassroomEvent, type ClassroomEvents, saidOfEvent } from '../control-words.ts';
+import { LESSONS } from '../lessons.ts';
 import { AlertList } from './alert-list.ts';
 import { DeadLetterList } from './dead-letter-list.ts';
 import { every, type Repetition } from './every.ts';
@@ -36,8 +38,6 @@ export interface WatchOptions {
   readonly isWatched: () => boolean;
   readonly onTrouble: (message: string) => void;
   readonly onActed: (text: string, detail: Readonly<Record<string, string | number>>) => void;
-  readonly onDeadLetter: (row: DeadLetterRow, news: RunNews) => void;
-  readonly lesson: (id: string) => LessonView | undefined;
 }
 
 const CLIENT_ID = 'streamstock-live';
@@ -106,7 +106,7 @@ export class WatchedRun {
     const takers = {
       ...{ runId: run.runId, topics: this.#topics, history: this.#history, alerts },
       ...{ deadLetters: this.#deadLetters, model: this.#model },
-      onDeadLetter: (row: DeadLetterRow) => options.onDeadLetter(row, this.news),
+      onDeadLetter: ({ reason }: DeadLetterRow) => this.#sayEvent('dead-letter', { reason }),
     };
     this.#tap = new Tap({
       ...{ tail: this.#tail, topics: tapped },
@@ -229,12 +229,20 @@ export class WatchedRun {
       this.#options.onTrouble(message);
   }
 
+  /** To a class; a run that is measured needs no words. */
+  #sayEvent<Event extends ClassroomEvent>(event: Event, facts: ClassroomEvents[Event]): void {
+    if (!this.news.run.isInteractive) return;
+    const { text, why } = saidOfEvent(event, facts);
+    this.news.say(text, why);
+  }
+
   #frameSource(): FrameSource {
-    const { begins, lesson } = this.#options;
+    const { begins } = this.#options;
     const { run, groupId, scenario, processed } = begins;
     const deadLetters = this.#deadLetters;
     return {
-      ...{ news: this.news, store: this.store, history: this.#history, lesson },
+      ...{ news: this.news, store: this.store, history: this.#history },
+      lesson: (id) => LESSONS.find(({ view }) => view.id === id)?.view,
       passedOver: () => this.#tap.passedOver,
       kafka: () =>
         kafkaView({
@@ -253,7 +261,11 @@ export class WatchedRun {
     return () => {
       const { version } = this.#model;
       if (last?.version !== version) {
-        last = { version, comparison: truth.compare(this.#model.products()) };
+        const comparison = truth.compare(this.#model.products());
+        const products = comparison.wrongStock.length;
+        const wasRight = (last?.comparison.wrongStock.length ?? 0) === 0;
+        if (products > 0 && wasRight) this.#sayEvent('wrong-stock', { products });
+        last = { version, comparison };
       }
       return last.comparison;
     };
