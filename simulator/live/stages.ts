@@ -1,8 +1,10 @@
 /** What a classroom run begins with: the scenario as a person plays it, at which rate, and which lesson it is set for. Pure. */
+import { duration, inWords } from '../../reports/numbers.ts';
 import { rateCurveOf } from '../load/rate-curve.ts';
 import { playedAgainst } from '../producers/playback.ts';
 import type { ConsumerFault } from '../scenario/consumer-faults.ts';
 import type { Load, Scenario } from '../scenario/scenario.ts';
+import { rateText } from './control-words.ts';
 import { LESSONS } from './lessons.ts';
 
 export interface Stage {
@@ -61,6 +63,20 @@ export function stageOf(
     ratePerSecond: settings?.ratePerSecond ?? plannedRatePerSecond(scenario),
     isPaused: settings?.isPaused ?? false,
   };
+}
+
+/** What a lesson sets, as a sentence without a full stop. */
+export function stageText(settings: StageSettings): string {
+  const { ratePerSecond, isPaused, partitions, consumers, ordering, sessionTimeoutMs } = settings;
+  return [
+    `${inWords(partitions, 'partition')} a topic`,
+    inWords(consumers, 'consumer'),
+    `${rateText(ratePerSecond)}${isPaused === true ? ', paused' : ''}`,
+    ...(ordering === 'arrival' ? ['the sequencer is off'] : []),
+    ...(settings.load === undefined ? [] : ['a rush of its own']),
+    ...((settings.faults ?? []).length === 0 ? [] : ['a consumer stands still now and then']),
+    ...(sessionTimeoutMs === undefined ? [] : [`sessions of ${duration(sessionTimeoutMs)}`]),
+  ].join(', ');
 }
 
 /** What the plan has where it begins, events a second; its average where it begins with a break. */
