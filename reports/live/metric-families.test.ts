@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KAFKA, liveHello, POINT, topicRow } from './hello.fixture.ts';
 import { metricFamilies, type ServerFigures } from './metric-families.ts';
-import { lintMetrics, parsePrometheus } from './prometheus.fixture.ts';
+import { lintMetrics, parsePrometheus, seriesOf } from './prometheus.fixture.ts';
 import { prometheusText } from './prometheus.ts';
 
 const FIGURES: ServerFigures = {
@@ -15,11 +15,9 @@ function scraped(hello = liveHello(), figures = FIGURES) {
 
 /** Value of the sample with these labels and no others. */
 function figureOf(name: string, labels: Record<string, string> = {}) {
-  const wanted = JSON.stringify(Object.entries(labels).sort());
-  return scraped()
-    .get(name)
-    ?.samples.find((sample) => JSON.stringify(Object.entries(sample.labels).sort()) === wanted)
-    ?.value;
+  const wanted = seriesOf(name, labels);
+  const samples = scraped().get(name)?.samples ?? [];
+  return samples.find((sample) => seriesOf(name, sample.labels) === wanted)?.value;
 }
 
 describe('metricFamilies', () => {

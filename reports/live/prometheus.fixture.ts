@@ -35,7 +35,7 @@ export function parsePrometheus(text: string): Map<string, ParsedFamily> {
       if (sampled !== name) throw new Error(`${sampled} stands below the head of ${name}`);
       if (!NUMBER.test(number)) throw new Error(`${number} is no number`);
       const labels = parseLabels(labelText);
-      const series = `${name} ${JSON.stringify(Object.entries(labels).sort())}`;
+      const series = seriesOf(name, labels);
       if (seen.has(series)) throw new Error(`${series} is there twice`);
       seen.add(series);
       samples.push({ labels, value: Number(number) });
@@ -43,6 +43,12 @@ export function parsePrometheus(text: string): Map<string, ParsedFamily> {
     families.set(name, { type, help, samples });
   }
   return families;
+}
+
+/** The same for the same labels, in whatever order. */
+export function seriesOf(name: string, labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map((pair) => JSON.stringify(pair));
+  return `${name} ${pairs.sort((one, other) => (one < other ? -1 : 1)).join()}`;
 }
 
 /** By the rules of `promtool check metrics`. */
