@@ -143,7 +143,7 @@ function moreOf(name: string, desk: Desk) {
       type: 'button',
       'aria-expanded': 'false',
       'aria-controls': id,
-      'aria-label': `Slow or stall ${name}`,
+      'aria-label': `Slow, stall ${name}`,
     },
     'Slow, stall',
   );

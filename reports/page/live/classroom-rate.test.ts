@@ -6,6 +6,7 @@ import {
   positionOf,
   RATE_STEPS,
   rateAt,
+  rateShort,
   rateWords,
 } from './classroom-rate.ts';
 
@@ -46,4 +47,5 @@ it('says a rate as people do', () => {
     '999 events a second',
     '5,000 events a second',
   ]);
+  expect([1 / 6, 5_000].map(rateShort)).toEqual(['10/min', '5,000/s']);
 });

@@ -27,6 +27,12 @@ export function rateWords(ratePerSecond: number): string {
   return `${value} ${unit}`;
 }
 
+/** `10/min`, `5,000/s`, where room is short. */
+export function rateShort(ratePerSecond: number): string {
+  const { value } = rateParts(ratePerSecond);
+  return `${value}/${ratePerSecond < BY_THE_MINUTE_BELOW ? 'min' : 's'}`;
+}
+
 export function rateParts(ratePerSecond: number): {
   readonly value: string;
   readonly unit: string;

@@ -34,9 +34,9 @@ describe('the way of an event', () => {
       produced: 'done: a sale of 3 units, number 12 of PROD-007',
       stored:
         'done: inventory.sales, partition 1, offset 1,204: the key PROD-007 always leads there',
-      received: 'done: consumer-2, which owns partition 1, 0.6 ms after it was due',
+      received: 'done: consumer-2, which owns partition 1, 0.600 ms after it was due',
       sequenced: 'done: it is the next in turn of its product',
-      applied: 'done: stock 10 → 7, 0.9 ms after it was due',
+      applied: 'done: stock 10 → 7, 0.900 ms after it was due',
       alerted: 'done: low stock raised',
       durable: 'next: next, the changelog keeps the new stock; then the offset is committed',
     });

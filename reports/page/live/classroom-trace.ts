@@ -9,8 +9,8 @@ export interface TraceBox {
   show(view: ClassroomView): void;
 }
 
-/** While the run goes on, nobody could follow a way that is another one with every frame. */
-const CALM_MS = 4_000;
+/** Faster than this nobody can follow a single event. */
+const FOLLOWED_PER_SECOND = 1;
 
 export function createTrace(): TraceBox {
   const which = html('p', { class: 'quiet' });
@@ -23,27 +23,26 @@ export function createTrace(): TraceBox {
     way,
   );
   let shown: EventTrace | undefined;
-  let nextAtMs = 0;
   return {
     node,
-    show({ traces, isPaused }) {
-      const [newest] = traces;
+    show({ traces, isPaused, ratePerSecond }) {
+      const isFollowed = isPaused || ratePerSecond <= FOLLOWED_PER_SECOND;
+      const newest = isFollowed ? traces[0] : undefined;
       setHidden(way, newest === undefined);
       if (newest === undefined) {
-        setText(which, NOTHING);
+        setText(which, isFollowed ? NOTHING : TOO_FAST);
         return;
       }
-      const nowMs = performance.now();
-      if (isSame(shown, newest) || (!isPaused && nowMs < nextAtMs)) return;
+      setText(which, `${newest.eventId}: ${eventWords(newest)}`);
+      if (isSame(shown, newest)) return;
       shown = newest;
-      nextAtMs = nowMs + CALM_MS;
-      setText(which, `${newest.eventId}: ${eventWords(newest)}${isPaused ? '' : ', one of many'}`);
       way.replaceChildren(...waySteps(newest).map((step) => stepNode(step, newest)));
     },
   };
 }
 
-const NOTHING = 'Pause, then step: the next event is shown on its way through every stage.';
+const NOTHING = 'The next event is shown on its way through every stage.';
+const TOO_FAST = 'Pause, then step: one event is shown on its way through every stage.';
 
 function isSame(one: EventTrace | undefined, other: EventTrace): boolean {
   return (

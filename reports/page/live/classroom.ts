@@ -10,7 +10,7 @@ import { createDesk } from './classroom-desk.ts';
 import { KEY_TAKERS, keyAction } from './classroom-keys.ts';
 import { createLesson } from './classroom-lesson.ts';
 import { createPlayback, type Playback } from './classroom-playback.ts';
-import { rateWords } from './classroom-rate.ts';
+import { rateShort } from './classroom-rate.ts';
 import { createSaid } from './classroom-said.ts';
 import { createStage } from './classroom-stage.ts';
 import { createWrongStock } from './classroom-stock.ts';
@@ -44,10 +44,10 @@ export function classroomPanel(
       html('h3', { id: 'classroom-rate-title' }, 'Events'),
       playback.node,
     ),
+    trace.node,
     consumers.node,
     trouble.node,
     stage.node,
-    trace.node,
     stock.node,
     actions.node,
   );
@@ -78,7 +78,7 @@ export function classroomPanel(
       const { classroom, phase } = next;
       if (classroom === null) return;
       const isLoad = phase === 'load';
-      const rate = rateWords(classroom.ratePerSecond);
+      const rate = rateShort(classroom.ratePerSecond);
       setText(state, classroom.isPaused ? 'paused' : isLoad ? rate : '');
       playback.show(classroom, isLoad);
       said.show(classroom.said);

@@ -109,7 +109,7 @@ export function createInspector(context: ViewContext): Inspector {
     node,
     show(place) {
       show(place);
-      heading.scrollIntoView({ block: 'start' });
+      node.scrollIntoView({ block: 'start' });
       heading.focus({ preventScroll: true });
     },
     frame(frame) {

@@ -171,13 +171,13 @@ function stacked(shape: FlowShape, widthPx: number): FlowLayout {
   const producers = grid(shape.producers.length, 46, 130);
   heading('Topics and partitions');
   const topics = topicBoxes(shape, { x: 0, y, width: widthPx }, (box, at) => ({
-    height: 32,
-    tape: { x: box.x + 10, y: at + 17, width: box.width - 20, height: 10 },
+    height: 35,
+    tape: { x: box.x + 10, y: at + 19, width: box.width - 20, height: 10 },
     nameAt: { x: box.x + 10, y: at + 12 },
     endAt: { x: box.x + box.width - 76, y: at + 12 },
     lagAt: { x: box.x + box.width - 10, y: at + 12 },
   }));
-  y = bottomOf(topics.map(({ box }) => box)) + SECTION_GAP_PX;
+  y = Math.max(y, bottomOf(topics.map(({ box }) => box))) + SECTION_GAP_PX;
   heading('Consumers');
   const members = grid(shape.members.length, 64, 170);
   heading('Behind them');

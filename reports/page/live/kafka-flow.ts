@@ -13,7 +13,7 @@ import { type FlowLayout, flowLayout, flowShape } from './kafka-flow-layout.ts';
 import { createLane, type LaneView } from './kafka-lane.ts';
 import { behindPaths, lanePath, producerPaths } from './kafka-links.ts';
 import { nextWindow, offsetAt } from './kafka-tape.ts';
-import { consumerColour, largestLag, recordsOf } from './kafka-words.ts';
+import { consumerColour, largestKept, largestLag, recordsOf } from './kafka-words.ts';
 
 export interface FlowPicture {
   readonly node: HTMLElement;
@@ -59,8 +59,11 @@ export function createFlow(open: (place: RecordPlace) => void): FlowPicture {
   return {
     node,
     show(kafka, elapsedMs) {
-      const perSecond = growth(kafka, elapsedMs);
-      windowRecords = nextWindow(windowRecords, largestLag(kafka.topics), perSecond);
+      const passing = Math.min(
+        growth(kafka, elapsedMs) * PASSING_SECONDS,
+        largestKept(kafka.topics),
+      );
+      windowRecords = nextWindow(windowRecords, largestLag(kafka.topics), passing);
       last = kafka;
       show(kafka);
     },
@@ -69,6 +72,9 @@ export function createFlow(open: (place: RecordPlace) => void): FlowPicture {
     },
   };
 }
+
+/** What arrives within so many seconds shall be seen passing by, as far as it is kept. */
+const PASSING_SECONDS = 4;
 
 const HOW_TO_READ =
   'Each lane is a partition: its latest records, the newest at the right. The caret is the place of its consumer, what is filled behind it is the lag. Lanes have the colour of the consumer that owns them.';

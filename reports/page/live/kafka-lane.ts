@@ -80,7 +80,9 @@ function ownerWords({ owner, position }: PartitionCell): string {
 }
 
 function notchPath({ tape }: LaneBox, notches: readonly number[]): string {
-  return notches.map((at) => `M${(tape.x + at).toFixed(1)} ${tape.y}v${tape.height}`).join('');
+  return notches
+    .map((at) => `M${(tape.x + at).toFixed(1)} ${tape.y + 1}v${tape.height - 2}`)
+    .join('');
 }
 
 /** A line with a head above and below; an arrow to the left where the consumer is further back. */

@@ -7,7 +7,7 @@ import { keyedChildren, setAttributes, setHidden, setText } from './in-place.ts'
 export interface LiveCell {
   readonly text: string;
   readonly open?: () => void;
-  /** What the button does, for those who hear it alone. */
+  /** What the button does, for those who hear it alone: begins with its text. */
   readonly label?: string;
   readonly swatch?: Colour;
   readonly isBad?: boolean;
@@ -47,7 +47,7 @@ export function liveTable<T>(spec: LiveTableSpec<T>): LiveTable<T> {
   );
   const scroller = html(
     'div',
-    { class: 'table-scroller', tabindex: 0, role: 'region', 'aria-labelledby': `${id}-title` },
+    { class: 'table-scroller', tabindex: 0, role: 'region', 'aria-label': `Table: ${title}` },
     html('table', { 'aria-labelledby': `${id}-title` }, html('thead', {}, head), body),
   );
   const empty = html('p', { class: 'quiet' }, nothing);

@@ -101,9 +101,10 @@ function latestCell(topic: string, cell: PartitionCell, open: (place: RecordPlac
   const { partition, startOffset, endOffset } = cell;
   if (endOffset === null || endOffset <= (startOffset ?? 0)) return 'none';
   const offset = endOffset - 1;
+  const text = `offset ${whole(offset)}`;
   return {
-    text: `offset ${whole(offset)}`,
-    label: `Show the latest record of ${topic}, partition ${partition}`,
+    text,
+    label: `${text}: show the latest record of ${topic}, partition ${partition}`,
     open: () => open({ topic, partition, offset }),
   };
 }
@@ -128,9 +129,8 @@ function producerTable(): LiveTable<ProducerRow> {
 function memberTable(): LiveTable<MemberRow> {
   return liveTable<MemberRow>({
     id: 'kafka-members',
-    title: 'Consumers',
-    explanation:
-      'Members of the consumer group. Each partition number belongs to one of them, on every topic.',
+    title: 'Members of the group',
+    explanation: 'Each partition number belongs to one consumer, on every topic.',
     nothing: 'No consumer is there.',
     keyOf: ({ name }) => name,
     columns: [
@@ -192,7 +192,6 @@ function originCell(letter: DeadLetterRow, open: (place: RecordPlace) => void) {
   const { topic, partition, offset } = letter;
   return {
     text: `${topic} P${partition}, offset ${whole(offset)}`,
-    label: `Show the record of ${topic}, partition ${partition}, offset ${offset}`,
     open: () => open({ topic, partition, offset }),
   };
 }

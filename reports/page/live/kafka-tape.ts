@@ -9,15 +9,13 @@ const WINDOWS = [30, 120, 600, 3_000, 15_000, 75_000, 375_000, 1_875_000, 9_375_
 /** A lag that fills more of the lane than this wants a longer one; below the second share, a shorter one will do. */
 const FULL = 0.8;
 const ROOMY = 0.4;
-/** What arrives within so many seconds shall be seen passing by. */
-const PASSING_SECONDS = 4;
-
+/** @param passingRecords that shall fit too, for else nobody could see them pass */
 export function nextWindow(
   current: number | null,
   largestLagRecords: number,
-  recordsPerSecond: number,
+  passingRecords: number,
 ): number {
-  const wanted = Math.max(largestLagRecords / FULL, recordsPerSecond * PASSING_SECONDS);
+  const wanted = Math.max(largestLagRecords / FULL, passingRecords);
   const fitting = WINDOWS.find((window) => window >= wanted) ?? longestWindow(wanted);
   if (current === null || fitting >= current) return fitting;
   // Shrinks late, so that a lag that swings does not change the scale with each swing.

@@ -66,6 +66,16 @@ export function recordsOf({ partitions }: TopicRow): number {
   );
 }
 
+/** Of the partitions that somebody reads. */
+export function largestKept(topics: readonly TopicRow[]): number {
+  const kept = topics.flatMap(({ partitions }) =>
+    partitions.map(({ startOffset, endOffset, position }) =>
+      position === null ? 0 : (endOffset ?? 0) - (startOffset ?? 0),
+    ),
+  );
+  return Math.max(0, ...kept);
+}
+
 export function largestLag(topics: readonly TopicRow[]): number {
   return Math.max(
     0,
