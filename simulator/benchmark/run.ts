@@ -2,7 +2,7 @@
  * `make benchmark`: the speed and memory of this checkout on this machine, as a table. Latencies and rates of shared
  * machines drift by a third and more; CPU per event is the figure to compare.
  *
- *   node dist/simulator/benchmark/run.js [simulate] [saturation] [latency] [recording] [memory] [changelog] [restore] [takeover]
+ *   node dist/simulator/benchmark/run.js [simulate] [saturation] [latency] [recording] [memory] [changelog] [restore] [takeover] [api]
  *                                                            default: the first three
  *   node dist/simulator/benchmark/run.js gate [--pool FOLDER | --record FOLDER --blocks 24]
  *                                                            how often the regression gate is right, on a pool of real runs
@@ -14,6 +14,7 @@ import { EXIT_CODES, StreamstockError } from '../../pipeline/errors.ts';
 import { renderTable } from '../commands/table.ts';
 import { simulate } from '../simulation.ts';
 import { buildWorld } from '../world/world.ts';
+import { benchApi } from './api.ts';
 import { benchChangelog } from './changelog-cost.ts';
 import { compareBrokers } from './compare-brokers.ts';
 import { costOfEventUs } from './event-cost.ts';
@@ -34,6 +35,7 @@ const BENCHMARKS = {
   changelog: benchChangelog,
   restore: benchRestore,
   takeover: benchTakeover,
+  api: benchApi,
   gate: benchGate,
 } as const;
 type BenchmarkName = keyof typeof BENCHMARKS;
