@@ -153,15 +153,16 @@ function derived(server: FastifyInstance, world: MadeWorld): void {
     return answer(found, found.length);
   });
   server.get('/api/forecast', (request) => {
-    const { productId, days = '7' } = request.query as Query;
+    const { productId, days = '7', ...rest } = request.query as Query;
+    const named = productOf(world, { id: productId ?? '' });
+    if (named !== undefined) return answer(forecast(named, Number(days)));
     const found = world.products
-      .filter(({ json }) => productId === undefined || json.id === productId)
-      .map((product) => forecast(product, Number(days)));
-    return answer(found, found.length);
+      .map((product) => forecast(product, Number(days)))
+      .toSorted((a, b) => (a.daysUntilStockOut ?? 999) - (b.daysUntilStockOut ?? 999));
+    return paged(found, rest);
   });
-  server.get('/api/recommendations', () => {
-    const found = recommendations(world);
-    return answer(found, found.length);
+  server.get('/api/recommendations', (request) => {
+    return paged(recommendations(world), request.query as Query);
   });
   server.get('/api/metrics', () => answer(world.metrics('demo-7')));
 }

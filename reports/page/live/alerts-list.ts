@@ -39,7 +39,7 @@ interface AlertFilters {
 }
 
 const USUAL: AlertFilters = { severity: '', status: '', product: '', page: 1 };
-const PAGE_SIZE = 20;
+const PAGE_SIZE = 10;
 const MOST_PAGES = 1_000_000;
 
 export function createAlertsList(

@@ -43,8 +43,9 @@ describe('the times of an alert', () => {
 describe('a recommendation', () => {
   it.each([
     [null, ''],
-    [0, 'Out of stock.'],
-    [0.4, 'Out of stock within a day.'],
+    [0, 'Out of stock now or within a day.'],
+    [0.4, 'Out of stock now or within a day.'],
+    [1, 'Out of stock in 1 day.'],
     [3.25, 'Out of stock in 3.25 days.'],
     [120.4, 'Out of stock in 120 days.'],
   ])('that lasts %j days says: %s', (daysUntilStockOut, text) => {

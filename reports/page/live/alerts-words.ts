@@ -1,6 +1,6 @@
 /** How alerts and recommendations are said. Pure. */
 import type { AlertJson, RecommendationJson } from '../../../pipeline/query/wire.ts';
-import { inWords, threeDigits, whole } from '../../numbers.ts';
+import { inWords, whole } from '../../numbers.ts';
 import { businessTime } from './events-words.ts';
 import type { Choice } from './view-parts.ts';
 
@@ -63,9 +63,8 @@ export function lastsText({
   daysUntilStockOut,
 }: Pick<RecommendationJson, 'daysUntilStockOut'>): string {
   if (daysUntilStockOut === null) return '';
-  if (daysUntilStockOut <= 0) return 'Out of stock.';
-  if (daysUntilStockOut < 1) return 'Out of stock within a day.';
-  return `Out of stock in ${threeDigits(daysUntilStockOut)} days.`;
+  if (daysUntilStockOut < 1) return 'Out of stock now or within a day.';
+  return `Out of stock in ${inWords(Number(daysUntilStockOut.toPrecision(3)), 'day')}.`;
 }
 
 export function orderText(units: number): string {

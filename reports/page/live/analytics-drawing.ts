@@ -190,7 +190,6 @@ function drawStock(product: DrawnProduct, panelOfStock: Panel): void {
       }),
     );
   }
-  drawLevel(product, panelOfStock);
   const points = days.map(({ stockUnits }, at) =>
     stockUnits === null ? null : ([middle(at), y.place(stockUnits)] as const),
   );
@@ -207,6 +206,7 @@ function drawStock(product: DrawnProduct, panelOfStock: Panel): void {
     );
   }
   drawStockOut(product, panelOfStock);
+  drawLevel(product, panelOfStock);
 }
 
 function drawLevel({ reorderPointUnits }: DrawnProduct, { plot, y, box, frame }: Panel): void {
@@ -234,10 +234,8 @@ function drawStockOut({ forecast, days }: DrawnProduct, { plot, x, box, frame }:
     fill: frame.theme.colour('bad'),
   });
   const isLeft = at > (box.left + box.right) / 2;
-  const text =
-    within <= 0
-      ? 'out of stock'
-      : `out of stock: ${stockOutText(within).slice(0, -1).toLowerCase()}`;
+  const when = stockOutText(forecast).slice(0, -1).toLowerCase();
+  const text = forecast.quantity <= 0 ? 'out of stock' : `out of stock: ${when}`;
   const textX = isLeft ? at - 9 : at + 9;
   plot.marks.append(
     rule,

@@ -127,7 +127,7 @@ function createFacts() {
   const seventh = fact('In seven days');
   const confidence = fact('Confidence');
   const model = fact('Model');
-  const node = html('div', { class: 'card product-facts', hidden: true }, heading, list);
+  const node = html('div', { class: 'card forecast-facts', hidden: true }, heading, list);
   return {
     node,
     show(title: string, product: DrawnProduct | null): void {
@@ -137,7 +137,7 @@ function createFacts() {
       const level = reorderPointUnits === null ? '' : `, reorder point ${reorderPointUnits}`;
       setText(heading, title);
       setText(stock, `${forecast.quantity} units${level}`);
-      setText(out, stockOutText(forecast.daysUntilStockOut));
+      setText(out, stockOutText(forecast));
       setText(seventh, seventhDayText(forecast));
       setText(confidence, confidenceText(forecast.confidence));
       setText(model, modelText(forecast));

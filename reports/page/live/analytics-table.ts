@@ -64,7 +64,8 @@ export function createStockOutTable(spec: StockOutTableSpec): StockOutTable {
       pager.show(answer);
       setHidden(empty, shown.length > 0);
       setHidden(scroller, shown.length === 0);
-      const first = shown[0];
+      // What is gone already has nothing left to draw.
+      const first = shown.find(({ quantity }) => quantity > 0) ?? shown[0];
       if (first !== undefined) spec.soonest(first.productId);
     },
     failed: (cause) => fault.show('The forecasts', cause),
@@ -124,7 +125,7 @@ function stockOutRow(
       setText(stock, whole(forecast.quantity));
       setText(perDay, oneDecimal(forecast.dailyDemand[0] ?? 0));
       setText(seventh, oneDecimal(forecast.predictedStock7d));
-      setText(out, stockOutText(forecast.daysUntilStockOut));
+      setText(out, stockOutText(forecast));
     },
   };
 }

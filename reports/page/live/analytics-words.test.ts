@@ -14,14 +14,15 @@ describe('a forecast in words', () => {
   });
 
   it.each([
-    [null, 'Not within a year at this pace.'],
-    [0, 'It is out of stock now.'],
-    [0.3, 'Within a day.'],
-    [1, 'In 1 day.'],
-    [4.567, 'In 4.57 days.'],
-    [364.6, 'In 365 days.'],
-  ])('says when stock runs out: %j', (days, text) => {
-    expect(stockOutText(days)).toBe(text);
+    [5, null, 'Not within a year at this pace.'],
+    [0, 0, 'It is out of stock now.'],
+    [1, 0, 'Within a day.'],
+    [2, 0.3, 'Within a day.'],
+    [9, 1, 'In 1 day.'],
+    [9, 4.567, 'In 4.57 days.'],
+    [9, 364.6, 'In 365 days.'],
+  ])('says when %i units run out: %j', (quantity, daysUntilStockOut, text) => {
+    expect(stockOutText({ quantity, daysUntilStockOut })).toBe(text);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 /** How a forecast is said. Pure. */
 import type { ForecastJson } from '../../../pipeline/query/wire.ts';
-import { inWords, threeDigits, whole } from '../../numbers.ts';
+import { inWords, whole } from '../../numbers.ts';
 import type { DataTable } from '../data-table.ts';
 import type { ProductDay } from './analytics-days.ts';
 
@@ -33,11 +33,14 @@ export function confidenceText(confidence: number): string {
   return 'None: nothing was sold in the days that are known.';
 }
 
-export function stockOutText(daysUntilStockOut: number | null): string {
+export function stockOutText({
+  quantity,
+  daysUntilStockOut,
+}: Pick<ForecastJson, 'quantity' | 'daysUntilStockOut'>): string {
+  if (quantity <= 0) return 'It is out of stock now.';
   if (daysUntilStockOut === null) return 'Not within a year at this pace.';
-  if (daysUntilStockOut <= 0) return 'It is out of stock now.';
   if (daysUntilStockOut < 1) return 'Within a day.';
-  return `In ${inWords(Number(threeDigits(daysUntilStockOut).replaceAll(',', '')), 'day')}.`;
+  return `In ${inWords(Number(daysUntilStockOut.toPrecision(3)), 'day')}.`;
 }
 
 export function seventhDayText({ predictedStock7d, interval }: ForecastJson): string {

@@ -14,7 +14,7 @@ export interface EventFilters {
 export const NO_FILTERS: EventFilters = { type: '', product: '', warehouse: '', from: '', to: '' };
 
 /** As many as somebody looks at; the API has more. */
-export const SHOWN_EVENTS = 100;
+export const SHOWN_EVENTS = 50;
 
 export function filtersOf(query: URLSearchParams): EventFilters {
   return {
