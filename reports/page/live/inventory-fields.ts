@@ -4,16 +4,29 @@ import {
   type InventoryFilters,
   MOST_CHARACTERS,
   NO_FILTERS,
+  type Sort,
   STATUSES,
 } from './inventory-filters.ts';
 import { STATUS_WORDS } from './inventory-table.ts';
-import { selectField } from './view-parts.ts';
+import { type Choice, selectField } from './view-parts.ts';
 
 export interface InventoryFields {
   readonly node: HTMLElement;
   show(filters: InventoryFilters): void;
   offer(name: 'category' | 'warehouse', values: readonly string[]): void;
 }
+
+const SORT_CHOICES: readonly Choice<Sort>[] = [
+  { value: '', text: 'Catalogue' },
+  { value: 'name', text: 'Name' },
+  { value: 'category', text: 'Category' },
+  { value: 'warehouse', text: 'Warehouse' },
+  { value: 'quantity', text: 'Stock, the least first' },
+  { value: 'price', text: 'Price, the lowest first' },
+  { value: 'sold', text: 'Units sold, the fewest first' },
+  { value: 'lost', text: 'Units lost, the fewest first' },
+  { value: 'predicted', text: 'Stock in 7 days, the least first' },
+];
 
 /** Fast typists ask once. */
 const TYPING_MS = 250;
@@ -37,13 +50,18 @@ export function inventoryFields(
   const warehouse = offeredField('inventory-warehouse', 'Warehouse', (value) => {
     change({ warehouse: value, page: 1 });
   });
+  // Columns have no heads where products are cards.
+  const sort = selectField('inventory-sort', 'Sort by', SORT_CHOICES, (value) => {
+    change({ sort: value, order: 'asc', page: 1 });
+  });
+  sort.node.classList.add('narrow-sort');
   const clear = html('button', { type: 'button' }, 'Clear filters');
   clear.addEventListener('click', () => {
     const { sort, order, product, ...rest } = NO_FILTERS;
     change(rest);
   });
   const node = html('div', { class: 'filters', role: 'group', 'aria-label': 'Filters' });
-  node.append(search.node, status.node, category.node, warehouse.node, clear);
+  node.append(search.node, status.node, category.node, warehouse.node, sort.node, clear);
   return {
     node,
     show(filters) {
@@ -51,6 +69,7 @@ export function inventoryFields(
       status.set(filters.status);
       category.set(filters.category);
       warehouse.set(filters.warehouse);
+      sort.set(filters.sort);
     },
     offer: (name, values) => (name === 'category' ? category : warehouse).offer(values),
   };

@@ -65,8 +65,8 @@ function isAnswer(body: unknown): body is Answer<unknown> {
 
 /** What the server says is wrong, or what its status says where it says nothing. */
 export function faultOf(status: number, body: unknown): ApiFault {
-  const error = (body as Partial<ErrorAnswer> | null)?.error;
-  if (error === undefined || typeof error.message !== 'string') {
+  const error = (body as { readonly error?: ErrorAnswer['error'] | null } | null)?.error;
+  if (typeof error?.message !== 'string') {
     return new ApiFault(status, 'UNEXPECTED', `the server answered ${status}`);
   }
   const text = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;

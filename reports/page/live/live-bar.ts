@@ -32,13 +32,9 @@ export function createLiveBar(retry: () => void): LiveBar {
   const connection = connectionLine(retry);
   const bar = topBar('');
   bar.querySelector('.foreign')?.replaceWith(name);
-  const node = html(
-    'div',
-    { class: 'live-bar' },
-    bar,
-    connection.node,
-    html('div', { class: 'phase-line' }, badge, elapsed, readOnly, phaseText, report),
-  );
+  const state = html('section', { class: 'phase-line', 'aria-label': 'State of the run' });
+  state.append(badge, elapsed, readOnly, phaseText, report);
+  const node = html('div', { class: 'live-bar' }, bar, connection.node, state);
   const cells = {
     name: textCell(name),
     badge: textCell(badge),

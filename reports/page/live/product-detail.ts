@@ -43,12 +43,13 @@ export function productDetail(context: ViewContext, close: () => void): ProductD
     { class: 'product-body' },
     html('p', {}, badge),
     bar.node,
+    forms.restock,
     facts.node,
     forecastHost,
     alerts.node,
     events.node,
     more,
-    forms.node,
+    forms.edit,
   );
   let drawn = '';
   return {

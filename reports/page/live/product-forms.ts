@@ -13,7 +13,10 @@ import type { ViewContext } from './view.ts';
 import { lookingOnText } from './view-parts.ts';
 
 export interface ProductForms {
-  readonly node: HTMLElement;
+  /** A delivery by hand; or why nobody may send one here. */
+  readonly restock: HTMLElement;
+  /** Other settings. */
+  readonly edit: HTMLElement;
   /** The state came back. */
   show(product: ProductDetailJson): void;
   /** Another run, or other rights. */
@@ -24,10 +27,10 @@ export function productForms(context: ViewContext): ProductForms {
   let product: ProductDetailJson | undefined;
   const restock = restockForm(context, () => product);
   const edit = editForm(context, () => product);
-  const forms = html('div', { class: 'product-forms' }, restock.form.node, edit.form.node);
   const why = html('p', { class: 'quiet' });
   return {
-    node: html('div', {}, forms, why),
+    restock: html('div', { class: 'product-form' }, restock.form.node, why),
+    edit: html('div', { class: 'product-form' }, edit.form.node),
     show(next) {
       const isOther = product?.id !== next.id;
       product = next;
@@ -43,7 +46,8 @@ export function productForms(context: ViewContext): ProductForms {
     },
     hello(isInteractive) {
       const mayAct = context.mayAct();
-      forms.hidden = !mayAct;
+      restock.form.node.hidden = !mayAct;
+      edit.form.node.hidden = !mayAct;
       why.hidden = mayAct;
       setText(why, lookingOnText(isInteractive));
       restock.forget();
