@@ -111,7 +111,7 @@ export class FrameBuilder {
       runId: news.run.runId,
       phase: news.phase,
       phaseText: news.phaseText,
-      elapsedMs: Math.round(news.elapsedMs),
+      elapsedMs: news.elapsedMs,
       storeVersion: this.#store.version(),
       metrics: dashboardMetrics(source.store),
       ...{ eventsSeen, eventsDropped: eventsSeen - kept },

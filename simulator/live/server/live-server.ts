@@ -26,6 +26,7 @@ import { AskedControls } from './asked-controls.ts';
 import { controlRoutes, type Done } from './controls-route.ts';
 import { CurrentStore } from './current-store.ts';
 import { FrameBuilder } from './frames.ts';
+import { OwnCpu } from './own-cpu.ts';
 import { WatchedRun } from './watched-run.ts';
 
 export interface LiveServerParts {
@@ -56,6 +57,7 @@ export class LiveServer {
   readonly #builder: FrameBuilder;
   readonly #hub: StreamHub;
   readonly #asked: AskedControls;
+  readonly #cpu = new OwnCpu();
   readonly #timer: NodeJS.Timeout;
   #run: WatchedRun | undefined;
   #latest: { readonly atMs: number; readonly hello: LiveHello | undefined } | undefined;
@@ -70,7 +72,7 @@ export class LiveServer {
       this.#store,
     );
     this.#hub = new StreamHub({
-      hello: () => this.#builder.hello(),
+      hello: () => this.#hello(),
       mayAct: parts.mayAct,
       // What nobody was told goes into the hello, and not into the next frame as well.
       onListener: () => {
@@ -92,6 +94,9 @@ export class LiveServer {
         return;
       case 'control-refused':
         this.#asked.hear(message);
+        return;
+      case 'point':
+        this.#run?.hear({ ...message, point: this.#cpu.addedTo(message.point) });
         return;
       default:
         this.#run?.hear(message);
@@ -169,9 +174,15 @@ export class LiveServer {
   #helloNow(): LiveHello | undefined {
     const nowMs = performance.now();
     if (this.#latest === undefined || nowMs - this.#latest.atMs > HELLO_KEPT_MS) {
-      this.#latest = { atMs: nowMs, hello: this.#builder.hello() };
+      this.#latest = { atMs: nowMs, hello: this.#hello() };
     }
     return this.#latest.hello;
+  }
+
+  /** What nobody could be told is in it, and in no frame. */
+  #hello(): LiveHello | undefined {
+    if (this.#hub.listeners === 0) this.#builder.passOver();
+    return this.#builder.hello();
   }
 
   async #carryOut(action: ControlAction): Promise<Done> {

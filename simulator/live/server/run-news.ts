@@ -47,9 +47,9 @@ export class RunNews {
     this.#elapsedMs = elapsedMs;
   }
 
-  /** Stands still when the run has ended. */
+  /** Whole; stands still when the run has ended. */
   get elapsedMs(): number {
-    return this.#endedAtMs ?? this.#elapsedMs();
+    return Math.round(this.#endedAtMs ?? this.#elapsedMs());
   }
 
   get counters(): KafkaView['counters'] {

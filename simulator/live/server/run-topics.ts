@@ -1,6 +1,8 @@
 /** What each topic of a run is to whoever watches it, and what becomes of its records. */
-import { decodeCommand } from '../../../pipeline/command-codec.ts';
+import { decodeCommand, type IssuedCommand } from '../../../pipeline/command-codec.ts';
+import type { Warehouse } from '../../../pipeline/product.ts';
 import type { ReadModel } from '../../../pipeline/query/read-model.ts';
+import type { EventView } from '../../../pipeline/query/views.ts';
 import { ALERTS_TOPIC_INDEX, type TopicNames } from '../../../pipeline/topics.ts';
 import type { DeadLetterRow } from '../../../reports/live/frames.ts';
 import type { AlertList } from './alert-list.ts';
@@ -29,7 +31,8 @@ export interface Takers {
   readonly history: RecordHistory;
   readonly alerts: AlertList;
   readonly deadLetters: DeadLetterList;
-  readonly model: Pick<ReadModel, 'applyCommand'>;
+  readonly warehouses: readonly Warehouse[];
+  readonly model: Pick<ReadModel, 'applyCommand' | 'product'>;
   readonly onDeadLetter: (row: DeadLetterRow) => void;
 }
 
@@ -47,7 +50,8 @@ export function takeRecord(record: TappedRecord, takers: Takers): void {
 }
 
 /** Names, prices and the fate of alerts are the read side's alone; a restock is an event that people look for. */
-function takeCommand(record: TappedRecord, { runId, alerts, model, history }: Takers): void {
+function takeCommand(record: TappedRecord, takers: Takers): void {
+  const { runId, alerts, model, history } = takers;
   const command = decodeCommand(record.value, runId);
   switch (command.kind) {
     case 'resolve-alert':
@@ -60,21 +64,23 @@ function takeCommand(record: TappedRecord, { runId, alerts, model, history }: Ta
       model.applyCommand(command);
       return;
     case 'restock':
-      history.add(record, {
-        id: command.id,
-        type: 'RESTOCK',
-        source: 'hand',
-        productId: command.productId,
-        warehouseId: undefined,
-        quantity: command.units,
-        virtualMs: undefined,
-        productSeq: undefined,
-        message: undefined,
-        topic: record.topic,
-        partition: record.partition,
-        offset: record.offset,
-      });
+      history.add(record, restockView(record, command, takers));
       return;
     default:
   }
+}
+
+/** It takes effect on arrival: at the instant that its product has reached. */
+function restockView(
+  { topic, partition, offset }: TappedRecord,
+  { id, productId, units }: Extract<IssuedCommand, { readonly kind: 'restock' }>,
+  { model, warehouses }: Takers,
+): Omit<EventView, 'number'> {
+  const product = model.product(productId);
+  return {
+    ...{ id, type: 'RESTOCK', source: 'hand', productId, quantity: units },
+    ...{ topic, partition, offset, productSeq: undefined, message: undefined },
+    warehouseId: product === undefined ? undefined : warehouses[product.warehouseIndex]?.id,
+    virtualMs: product?.lastMovementMs,
+  };
 }

@@ -105,7 +105,7 @@ export class WatchedRun {
     this.#trail = keepEvents ? new EventTrail(folder, onTrouble) : undefined;
     const takers = {
       ...{ runId: run.runId, topics: this.#topics, history: this.#history, alerts },
-      ...{ deadLetters: this.#deadLetters, model: this.#model },
+      ...{ deadLetters: this.#deadLetters, model: this.#model, warehouses: catalogue.warehouses },
       onDeadLetter: ({ reason }: DeadLetterRow) => this.#sayEvent('dead-letter', { reason }),
     };
     this.#tap = new Tap({
