@@ -106,7 +106,7 @@ function moreOf(name: string, desk: Desk) {
       label: `Events a second for ${name}`,
       unit: 'events/s',
       initial: 5,
-      least: 0.1,
+      least: 1,
       most: 100_000,
     },
     (eventsPerSecond, button) =>

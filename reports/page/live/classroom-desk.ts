@@ -15,7 +15,7 @@ export interface Desk {
 }
 
 export function createDesk(
-  { api, say }: ViewContext,
+  context: ViewContext,
   answered: (answer: ControlAnswered) => void,
 ): Desk {
   return {
@@ -24,16 +24,16 @@ export function createDesk(
       if (button?.getAttribute('aria-busy') === 'true') return false;
       if (button !== undefined) setAttributes(button, { 'aria-busy': 'true' });
       try {
-        answered(await api.control(action));
+        answered(await context.api.control(action));
         return true;
       } catch (cause) {
-        say(cause instanceof ApiFault ? cause.message : String(cause), 'bad');
+        context.say(cause instanceof ApiFault ? cause.message : String(cause), 'bad');
         return false;
       } finally {
         if (button !== undefined) setAttributes(button, { 'aria-busy': null });
       }
     },
-    refuse: (text) => say(text, 'bad'),
+    refuse: (text) => context.say(text, 'bad'),
   };
 }
 

@@ -49,7 +49,9 @@ export function createSaid(): SaidBox {
     show(said) {
       const [first] = said;
       // Numbers begin anew with a run.
-      if (first !== undefined && first.number !== newest) answer = undefined;
+      if (first !== undefined && (first.number !== newest || first.text === answer?.text)) {
+        answer = undefined;
+      }
       newest = first?.number ?? 0;
       showNewest(answer ?? first ?? NOTHING);
       const rest = said.slice(answer === undefined ? 1 : 0).slice(0, EARLIER);

@@ -1,8 +1,7 @@
 /** What the record inspector says. Pure. */
 
-import type { JourneyStep, KafkaView, RecordView, TraceStage } from '../../live/frames.ts';
-import { inWords, whole } from '../../numbers.ts';
-import type { RecordPlace } from './inspector-place.ts';
+import type { JourneyStep, RecordView, TraceStage } from '../../live/frames.ts';
+import { whole } from '../../numbers.ts';
 import type { ApiFault } from './view.ts';
 
 /** Stages of a record's way, as headings. */
@@ -23,30 +22,9 @@ export const STEP_STATES: Readonly<Record<JourneyStep['state'], string>> = {
   never: 'never',
 };
 
-/** Why there is nothing to show, and where there is something. */
-export function faultText(
-  fault: ApiFault,
-  place: RecordPlace,
-  kafka: KafkaView | undefined,
-): string {
-  const kept = keptText(place, kafka);
-  if (fault.status === 410) return `This record is not kept any more. ${kept}`.trimEnd();
-  if (fault.status === 404) return `There is no such record. ${kept || sentence(fault.message)}`;
-  return sentence(fault.message);
-}
-
-/** Empty where nobody knows. */
-function keptText({ topic, partition }: RecordPlace, kafka: KafkaView | undefined): string {
-  const row = kafka?.topics.find((each) => each.topic === topic);
-  if (row === undefined) return '';
-  const cell = row.partitions.find((each) => each.partition === partition);
-  if (cell === undefined)
-    return `${topic} has ${inWords(row.partitions.length, 'partition')}, counted from 0.`;
-  const { startOffset, endOffset } = cell;
-  if (endOffset === null) return '';
-  if (endOffset <= (startOffset ?? 0))
-    return `${topic}, partition ${partition}, keeps no record now.`;
-  return `${topic}, partition ${partition}, keeps offsets ${whole(startOffset ?? 0)} to ${whole(endOffset - 1)}.`;
+/** Why there is nothing to show: the server knows what is kept, and says so. */
+export function faultText({ message }: ApiFault): string {
+  return sentence(message);
 }
 
 function sentence(text: string): string {
@@ -72,5 +50,5 @@ export function cutText({ value, valueBytes }: RecordView): string {
 
 /** Whether the record's place may still change. */
 export function isOnItsWay({ journey }: Pick<RecordView, 'journey'>): boolean {
-  return journey.some(({ state }) => state === 'here' || state === 'ahead');
+  return journey.some(({ state }) => state === 'ahead');
 }

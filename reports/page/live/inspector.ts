@@ -3,7 +3,7 @@
  * for; only its way is looked up again while it goes on.
  */
 import type { Answer } from '../../../pipeline/query/wire.ts';
-import type { KafkaView, LiveFrame, RecordView } from '../../live/frames.ts';
+import type { LiveFrame, RecordView } from '../../live/frames.ts';
 import { html } from '../dom.ts';
 import { setDisabled, setHidden, setText } from './in-place.ts';
 import { placeForm } from './inspector-form.ts';
@@ -46,7 +46,6 @@ export function createInspector(context: ViewContext): Inspector {
   );
   let asked: RecordPlace | undefined;
   let shown: RecordView | undefined;
-  let kafka: KafkaView | undefined;
   let version = -1;
   let againAtMs = 0;
 
@@ -61,11 +60,11 @@ export function createInspector(context: ViewContext): Inspector {
     setDisabled(previous, previousOffset === null);
     setDisabled(next, nextOffset === null);
   };
-  const fail = (cause: unknown, place: RecordPlace) => {
+  const fail = (cause: unknown) => {
     shown = undefined;
     setHidden(steps, true);
     result.replaceChildren();
-    setText(status, cause instanceof ApiFault ? faultText(cause, place, kafka) : String(cause));
+    setText(status, cause instanceof ApiFault ? faultText(cause) : String(cause));
   };
   const show = (place: RecordPlace) => {
     if (isSamePlace(asked, place)) return;
@@ -77,7 +76,7 @@ export function createInspector(context: ViewContext): Inspector {
         display(record);
       },
       (cause: unknown) => {
-        if (isSamePlace(asked, place)) fail(cause, place);
+        if (isSamePlace(asked, place)) fail(cause);
       },
     );
   };
@@ -113,7 +112,6 @@ export function createInspector(context: ViewContext): Inspector {
       heading.focus({ preventScroll: true });
     },
     frame(frame) {
-      kafka = frame.kafka;
       form.offer(frame.kafka);
       const nowMs = performance.now();
       if (shown === undefined || asked === undefined) return;
