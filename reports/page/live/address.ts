@@ -8,7 +8,7 @@ export interface Address {
 
 /** Whatever names no view is the dashboard. */
 export function addressOf(hash: string): Address {
-  const [path = '', query = ''] = split(hash.replace(/^#\/?/, ''));
+  const [path, query] = split(hash.replace(/^#\/?/, ''));
   const view = VIEWS.find((id) => id === path) ?? 'dashboard';
   return { view, query: new URLSearchParams(query) };
 }

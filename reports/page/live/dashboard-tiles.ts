@@ -10,7 +10,7 @@ export interface DashboardTile {
   readonly name: string;
   readonly unit: string;
   readonly href?: string;
-  read(state: TileState): Pick<Tile, 'value' | 'detail' | 'tone'>;
+  readonly read: (state: TileState) => Pick<Tile, 'value' | 'detail' | 'tone'>;
 }
 
 export interface TileState {

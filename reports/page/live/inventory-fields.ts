@@ -57,8 +57,8 @@ export function inventoryFields(
   sort.node.classList.add('narrow-sort');
   const clear = html('button', { type: 'button' }, 'Clear filters');
   clear.addEventListener('click', () => {
-    const { sort, order, product, ...rest } = NO_FILTERS;
-    change(rest);
+    const { search, status, category, warehouse } = NO_FILTERS;
+    change({ search, status, category, warehouse, page: 1 });
   });
   const node = html('div', { class: 'filters', role: 'group', 'aria-label': 'Filters' });
   node.append(search.node, status.node, category.node, warehouse.node, sort.node, clear);

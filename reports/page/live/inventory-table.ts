@@ -56,8 +56,8 @@ export function showStatus(badge: HTMLElement, status: ProductJson['status']): v
 }
 
 export interface InventoryTableSpec {
-  sort(by: Sort): void;
-  choose(productId: string): void;
+  readonly sort: (by: Sort) => void;
+  readonly choose: (productId: string) => void;
 }
 
 export function createInventoryTable({ sort, choose }: InventoryTableSpec): InventoryTable {

@@ -61,7 +61,7 @@ export function createLiveBar(retry: () => void): LiveBar {
       report.hidden = address === null;
       setAttribute(report, 'href', address);
     },
-    state: connection.show,
+    state: (state) => connection.show(state),
   };
 }
 

@@ -83,8 +83,8 @@ export function productDetail(context: ViewContext, close: () => void): ProductD
         more.replaceChildren(...moreLinks(product.id));
       }
     },
-    showEvents: events.show,
-    hello: forms.hello,
+    showEvents: (shown) => events.show(shown),
+    hello: (isInteractive) => forms.hello(isInteractive),
   };
 }
 

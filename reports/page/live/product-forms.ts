@@ -128,12 +128,12 @@ function follower(
   const pending = new Pending();
   let before: ProductDetailJson | undefined;
   return {
-    begin(product: ProductDetailJson, what: string, { topic, partition }: CommandAccepted) {
+    begin: (product: ProductDetailJson, what: string, { topic, partition }: CommandAccepted) => {
       before = product;
       pending.sent(product.id);
       form.say(`Sent through Kafka to ${topic}, partition ${partition}: ${what}. Not applied yet…`);
     },
-    seen(now: ProductDetailJson) {
+    seen: (now: ProductDetailJson) => {
       if (before === undefined || before.id !== now.id) return;
       const said = effect(before, now);
       if (said !== false) {
@@ -144,7 +144,7 @@ function follower(
         form.say('It was sent and has not been applied so far: the Kafka view shows where it is.');
       }
     },
-    forget() {
+    forget: () => {
       before = undefined;
       pending.forget();
       form.say('');

@@ -39,7 +39,7 @@ export function showLivePage({ views, classroomPanel }: LivePage): void {
       const { view } = addressOf(location.hash);
       window.history.replaceState(null, '', hashOf(view, query));
     },
-    say: toasts.say,
+    say: (text, tone) => toasts.say(text, tone),
   };
   const bar = createLiveBar(() => client.retryNow());
   const tabs = createTabBar(views);
