@@ -98,6 +98,7 @@ describe('the controls of a classroom', () => {
     await within({ isClassroom: true }, async ({ page, fixture }) => {
       await page.keyboard.press('Space');
       await page.getByRole('button', { name: 'Resume' }).waitFor();
+      await page.getByRole('button', { name: 'Resume' }).focus();
       await page.keyboard.press('s');
       await page.locator('.way-step').first().waitFor();
       expect(await page.locator('.way-title').allTextContents()).toEqual([

@@ -6,20 +6,27 @@ export interface PressedKey {
   readonly key: string;
   /** Alt, Control or Meta is held, or the key repeats by itself. */
   readonly isSpecial: boolean;
-  /** Something has the focus that takes keys: a field, a button, a link, a chart. */
-  readonly isTaken: boolean;
+  /** What has the focus: takes letters; takes the space bar, as buttons and scrolled regions do; or nothing of the kind. */
+  readonly focus: 'letters' | 'space' | 'nothing';
 }
 
 export function keyAction(
-  { key, isSpecial, isTaken }: PressedKey,
+  { key, isSpecial, focus }: PressedKey,
   { isPaused }: { readonly isPaused: boolean },
 ): KeyAction | undefined {
-  if (isSpecial || isTaken) return undefined;
-  if (key === ' ') return isPaused ? 'resume' : 'pause';
+  if (isSpecial || focus === 'letters') return undefined;
+  if (key === ' ' && focus === 'nothing') return isPaused ? 'resume' : 'pause';
   if (key === 's' || key === 'S') return isPaused ? 'step' : undefined;
   return undefined;
 }
 
-/** Elements that make something of keys themselves; the page's own regions take the focus without that. */
-export const KEY_TAKERS =
-  'input, select, textarea, button, a, summary, [contenteditable], [tabindex="0"]';
+export function focusOf(target: EventTarget | null): PressedKey['focus'] {
+  if (!(target instanceof Element)) return 'nothing';
+  if (target.closest(TAKE_LETTERS) !== null) return 'letters';
+  return target.closest(TAKE_SPACE) === null ? 'nothing' : 'space';
+}
+
+const TAKE_LETTERS =
+  'input:not([type="range"], [type="checkbox"]), select, textarea, [contenteditable]';
+/** The page's own regions take the focus without that. */
+const TAKE_SPACE = 'input, button, a, summary, [tabindex="0"]';

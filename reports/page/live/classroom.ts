@@ -7,7 +7,7 @@ import { html } from '../dom.ts';
 import { createActions } from './classroom-actions.ts';
 import { createConsumers } from './classroom-consumers.ts';
 import { createDesk } from './classroom-desk.ts';
-import { KEY_TAKERS, keyAction } from './classroom-keys.ts';
+import { focusOf, keyAction } from './classroom-keys.ts';
 import { createLesson } from './classroom-lesson.ts';
 import { createPlayback, type Playback } from './classroom-playback.ts';
 import { rateShort } from './classroom-rate.ts';
@@ -128,9 +128,8 @@ function listenToKeys(playback: Playback, acting: () => LiveFrame | undefined): 
     const classroom = acting()?.classroom ?? null;
     if (classroom === null || event.defaultPrevented) return;
     const { key, altKey, ctrlKey, metaKey, repeat, target } = event;
-    const isTaken = target instanceof Element && target.closest(KEY_TAKERS) !== null;
     const action = keyAction(
-      { key, isSpecial: altKey || ctrlKey || metaKey || repeat, isTaken },
+      { key, isSpecial: altKey || ctrlKey || metaKey || repeat, focus: focusOf(target) },
       classroom,
     );
     if (action === undefined) return;
