@@ -20,10 +20,10 @@ export interface StockOutTableSpec {
   readonly api: LiveApi;
   readonly inquiry: Inquiry;
   /** Where a product's own chart is. */
-  addressOf(productId: string): string;
-  toPage(page: number): void;
+  readonly addressOf: (productId: string) => string;
+  readonly toPage: (page: number) => void;
   /** Of the page that is shown. */
-  soonest(productId: string): void;
+  readonly soonest: (productId: string) => void;
 }
 
 const PAGE_SIZE = 10;

@@ -93,7 +93,7 @@ function create(context: ViewContext): MountedView {
     },
     frame({ storeVersion }) {
       inquiry.changed(storeVersion);
-      for (const { refresh } of served) refresh();
+      for (const figure of served) figure.refresh();
     },
     shown(query) {
       place = {

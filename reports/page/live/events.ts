@@ -107,8 +107,13 @@ function emptyText(filters: EventFilters): string {
     : 'No record has been read yet: they appear here as soon as the load begins.';
 }
 
+interface HoldSpec {
+  readonly isReading: () => boolean;
+  readonly resume: () => void;
+}
+
 /** The flow stands still while a person has stopped it, or reads a row: what is shown stays, and what comes is counted. */
-function createHold({ isReading, resume }: { isReading(): boolean; resume(): void }) {
+function createHold({ isReading, resume }: HoldSpec) {
   const button = html('button', { type: 'button' }, 'Hold');
   const said = html('span', { class: 'quiet', role: 'status' });
   let isPressed = false;
