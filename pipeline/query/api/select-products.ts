@@ -48,8 +48,17 @@ function hasStatus(product: ProductView, wanted: NonNullable<ProductsQuery['stat
   return status === wanted || (wanted === 'low' && status === 'critical');
 }
 
-function isFound({ id, sku, name, category }: ProductView, words: string): boolean {
-  return [id, sku, name, category].some((text) => text.toLowerCase().includes(words));
+/** What is searched, in small letters. Views stay the same objects while nothing happens to their product, and people type on. */
+const searched = new WeakMap<ProductView, string>();
+
+function isFound(product: ProductView, words: string): boolean {
+  let text = searched.get(product);
+  if (text === undefined) {
+    const { id, sku, name, category } = product;
+    text = [id, sku, name, category].join('\n').toLowerCase();
+    searched.set(product, text);
+  }
+  return text.includes(words);
 }
 
 type SortKey = (product: ProductView) => string | number;
