@@ -18,6 +18,8 @@ export type LiveNews = Exclude<
   { readonly type: 'listening' | 'failed' | 'closed' }
 >;
 
+/** Collecting the young generation is the largest hidden cost of the default size. */
+const YOUNG_GENERATION_MB = 64;
 /** A page that does not take its last words must not keep anybody. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
@@ -35,7 +37,12 @@ export class LiveServer {
     const file = entryOfServer();
     const listening = deferred<LiveAddress>();
     this.listening = listening.promise;
-    this.#worker = new Worker(file, { ...flagsFor(file), name: 'live', workerData: task });
+    this.#worker = new Worker(file, {
+      ...flagsFor(file),
+      name: 'live',
+      workerData: task,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     this.#worker.on('message', (message: FromLiveServer) => {
       if (message.type === 'listening') {
         this.#isListening = true;

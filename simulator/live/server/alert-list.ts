@@ -15,12 +15,24 @@ import { asObject, instant, numeric, objectIn, text } from './event-view.ts';
 export const ENDED_ALERTS = 1000;
 const MAX_SETTLED = 10_000;
 
+/** What the records of ended alerts have somewhere. */
+const RESOLVED = Buffer.from('"resolved"');
+const ENGINE = Buffer.from('"engine"');
+
+interface Told {
+  readonly value: Buffer;
+  /** undefined: nobody has asked; null: it is none of this run. */
+  alert: AlertView | null | undefined;
+}
+
 export class AlertList {
   readonly #runId: string;
   readonly #warehouses: readonly Warehouse[];
   readonly #capacity: number;
-  /** By id, oldest first. */
-  readonly #ended = new Map<string, AlertView>();
+  /** Ends of alerts, oldest first; at times twice as many as are kept. */
+  #told: Told[] = [];
+  /** Views of products are made anew when something of them changes. */
+  readonly #active = new WeakMap<ProductView, readonly AlertView[]>();
   readonly #settled = new Map<string, Exclude<AlertStatus, 'active'>>();
   #dropped = 0;
   #version = 0;
@@ -37,24 +49,18 @@ export class AlertList {
 
   /** Ended ones that are not kept any more. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#dropped + Math.max(0, this.#told.length - this.#capacity);
   }
 
-  /** A record of `inventory.alerts`; everything but the end of an alert of this run is passed over. */
+  /**
+   * A record of `inventory.alerts`; everything but the end of an alert is passed over. Looked into when somebody asks: at full speed
+   * most of them are gone by then.
+   */
   take(value: Buffer | null): void {
-    if (value === null || !value.includes('"resolved"') || !value.includes('"engine"')) return;
-    const message = objectIn(value);
-    const metadata = asObject(message['metadata']);
-    const { source, run, status } = metadata;
-    if (source !== 'engine' || run !== this.#runId || status !== 'resolved') return;
-    const alert = endedAlert(message, metadata);
-    if (alert === undefined || this.#ended.has(alert.id)) return;
-    this.#ended.set(alert.id, alert);
+    if (value === null || !value.includes(RESOLVED) || !value.includes(ENGINE)) return;
+    this.#told.push({ value: Buffer.from(value), alert: undefined });
     this.#version += 1;
-    if (this.#ended.size <= this.#capacity) return;
-    const [oldest] = this.#ended.keys();
-    if (oldest !== undefined) this.#ended.delete(oldest);
-    this.#dropped += 1;
+    if (this.#told.length >= 2 * this.#capacity) this.#forget();
   }
 
   /** A person says that it is over, or not worth to be seen. */
@@ -69,17 +75,42 @@ export class AlertList {
   /** Active ones first, then ended ones; newest first. */
   alerts(products: readonly ProductView[]): AlertView[] {
     const current = products.flatMap((product) =>
-      product.activeAlerts.map((alert) => this.#current(alert, product)),
+      product.activeAlerts.length === 0
+        ? []
+        : this.#activeOf(product).map((alert) => this.#withSettlement(alert)),
     );
     const ids = new Set(current.map(({ id }) => id));
     // The state may be half a second behind what the pipeline told.
-    const ended = [...this.#ended.values()]
+    const ended = this.#ended()
       .filter(({ id }) => !ids.has(id))
       .map((alert) => this.#withSettlement(alert));
     return [
       ...current.filter(({ status }) => status === 'active').sort(newestFirst),
       ...[...current.filter(({ status }) => status !== 'active'), ...ended].sort(newestFirst),
     ];
+  }
+
+  #forget(): void {
+    this.#dropped += this.#told.length - this.#capacity;
+    this.#told = this.#told.slice(-this.#capacity);
+  }
+
+  /** A record that was written twice is one end. */
+  #ended(): AlertView[] {
+    const ended = new Map<string, AlertView>();
+    for (const told of this.#told.slice(-this.#capacity)) {
+      told.alert ??= endedAlert(told.value, this.#runId) ?? null;
+      if (told.alert !== null) ended.set(told.alert.id, told.alert);
+    }
+    return [...ended.values()];
+  }
+
+  #activeOf(product: ProductView): readonly AlertView[] {
+    const known = this.#active.get(product);
+    if (known !== undefined) return known;
+    const made = product.activeAlerts.map((alert) => this.#current(alert, product));
+    this.#active.set(product, made);
+    return made;
   }
 
   #current(alert: ActiveAlert, product: ProductView): AlertView {
@@ -99,11 +130,11 @@ export class AlertList {
       undefined,
     );
     const { severity, severity3, message, recommendation } = metadata;
-    return this.#withSettlement({
+    return {
       ...alert,
-      ...{ productId: product.id, status: 'active' as const, settledByHand: false },
+      ...{ productId: product.id, status: 'active', settledByHand: false },
       ...{ severity, severity3, message, recommendation, resolvedAtMs: undefined },
-    });
+    };
   }
 
   #withSettlement(alert: AlertView): AlertView {
@@ -123,11 +154,12 @@ const TYPES = ['CRITICAL_LOW_STOCK', 'LOW_STOCK', 'OVERSTOCK', 'RAPID_DEPLETION'
 const FOUR = ['critical', 'high', 'medium', 'low'] as const;
 const THREE = ['critical', 'warning', 'info'] as const;
 
-/** @returns undefined when a record only looks like one */
-function endedAlert(
-  message: Readonly<Record<string, unknown>>,
-  metadata: Readonly<Record<string, unknown>>,
-): AlertView | undefined {
+/** @returns undefined when a record only looks like one, or is another run's */
+function endedAlert(value: Buffer, runId: string): AlertView | undefined {
+  const message = objectIn(value);
+  const metadata = asObject(message['metadata']);
+  const { source, run, status } = metadata;
+  if (source !== 'engine' || run !== runId || status !== 'resolved') return undefined;
   const id = text(message['id']);
   const productId = text(message['productId']);
   const family = FAMILIES.find((each) => each === metadata['family']);

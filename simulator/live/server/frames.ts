@@ -1,7 +1,7 @@
 /** What pages are told: frames of what is new, and for who comes later a hello with the recent of everything. */
 import { eventJson } from '../../../pipeline/query/answers/events.ts';
-import { dashboardMetrics } from '../../../pipeline/query/answers/metrics.ts';
 import type { QueryStore } from '../../../pipeline/query/views.ts';
+import type { MetricsJson } from '../../../pipeline/query/wire.ts';
 import type {
   ClassroomView,
   KafkaView,
@@ -15,7 +15,7 @@ import type { Comparison } from './truth.ts';
 
 export interface FrameSource {
   readonly news: RunNews;
-  readonly store: QueryStore;
+  readonly metrics: () => MetricsJson;
   readonly history: RecordHistory;
   readonly passedOver: () => number;
   readonly kafka: () => KafkaView;
@@ -113,7 +113,7 @@ export class FrameBuilder {
       phaseText: news.phaseText,
       elapsedMs: news.elapsedMs,
       storeVersion: this.#store.version(),
-      metrics: dashboardMetrics(source.store),
+      metrics: source.metrics(),
       ...{ eventsSeen, eventsDropped: eventsSeen - kept },
       kafka: source.kafka(),
       classroom: this.#classroom(source),

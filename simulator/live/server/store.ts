@@ -37,11 +37,11 @@ export class LiveStore implements QueryStore {
   }
 
   version(): number {
-    return this.#stateVersion() + this.#options.history.newest;
+    return this.stateVersion() + this.#options.history.newest;
   }
 
   virtualNowMs(): number {
-    const version = this.#stateVersion();
+    const version = this.stateVersion();
     if (this.#now?.version !== version) {
       let ms = this.#options.run.startMs;
       for (const { lastMovementMs } of this.products()) ms = Math.max(ms, lastMovementMs);
@@ -63,7 +63,7 @@ export class LiveStore implements QueryStore {
   }
 
   alerts(): readonly AlertView[] {
-    const version = this.#stateVersion();
+    const version = this.stateVersion();
     if (this.#alerts?.version !== version) {
       this.#alerts = { version, list: this.#options.alerts.alerts(this.products()) };
       this.#alertsById = undefined;
@@ -85,8 +85,8 @@ export class LiveStore implements QueryStore {
     return this.#options.history.history(this.#options.passedOver());
   }
 
-  /** Both only count up. */
-  #stateVersion(): number {
+  /** Of everything but the event history; it only counts up. */
+  stateVersion(): number {
     return this.#options.model.version + this.#options.alerts.version;
   }
 }

@@ -4,8 +4,10 @@ import { LogReader } from '../../../pipeline/kafka/changelog/log-reader.ts';
 import { sealConnection } from '../../../pipeline/kafka/connection.ts';
 import { createSender } from '../../../pipeline/kafka/leader-sender.ts';
 import { LogTail } from '../../../pipeline/kafka/log-tail.ts';
+import { dashboardMetrics } from '../../../pipeline/query/answers/metrics.ts';
 import { ChangelogFollower } from '../../../pipeline/query/changelog-follower.ts';
 import { ReadModel } from '../../../pipeline/query/read-model.ts';
+import type { MetricsJson } from '../../../pipeline/query/wire.ts';
 import { partitionOfKeys, type TopicNames, topicNames } from '../../../pipeline/topics.ts';
 import type { DeadLetterRow } from '../../../reports/live/frames.ts';
 import { buildWorld, type World } from '../../world/world.ts';
@@ -241,7 +243,8 @@ export class WatchedRun {
     const { run, groupId, scenario, processed } = begins;
     const deadLetters = this.#deadLetters;
     return {
-      ...{ news: this.news, store: this.store, history: this.#history },
+      ...{ news: this.news, history: this.#history },
+      metrics: this.#metrics(),
       lesson: (id) => LESSONS.find(({ view }) => view.id === id)?.view,
       passedOver: () => this.#tap.passedOver,
       kafka: () =>
@@ -252,6 +255,16 @@ export class WatchedRun {
           ...{ deadLetters: deadLetters.rows, deadLetterCount: deadLetters.count },
         }),
       comparison: run.isInteractive ? this.#comparing() : undefined,
+    };
+  }
+
+  /** Frames ask more often than the state changes. */
+  #metrics(): () => MetricsJson {
+    let last: { readonly version: number; readonly metrics: MetricsJson } | undefined;
+    return () => {
+      const version = this.store.stateVersion();
+      if (last?.version !== version) last = { version, metrics: dashboardMetrics(this.store) };
+      return last.metrics;
     };
   }
 
