@@ -24,7 +24,12 @@ type Opened = WatchedPage & { readonly server: LiveFixture };
 /** @param hash of the view, such as `#/events` */
 async function within(
   hash: string,
-  { widthPx, colours, ...options }: LiveFixtureOptions & PageOptions,
+  {
+    widthPx,
+    colours,
+    filled = FILLED[hash.split('?')[0] ?? ''] ?? 'main',
+    ...options
+  }: LiveFixtureOptions & PageOptions & { readonly filled?: string },
   examine: (opened: Opened) => Promise<void>,
 ): Promise<void> {
   const server = await startLiveFixture(options);
@@ -34,7 +39,7 @@ async function within(
   });
   try {
     await watched.page.goto(`${server.url}/${hash}`);
-    await watched.page.waitForSelector(FILLED[hash.split('?')[0] ?? ''] ?? 'main');
+    await watched.page.waitForSelector(filled);
     await examine({ ...watched, server });
   } finally {
     await watched.context.close();
@@ -70,6 +75,18 @@ describe('every view', () => {
     await within(look.view, look, async ({ page, errors }) => {
       expect(await page.locator('.view:not([hidden]) .fault:not([hidden])').count()).toBe(0);
       expect(await sidewaysPx(page)).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      expect(errors).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['#/analytics', 'No product has a forecast yet.'],
+    ['#/alerts', 'No alert: every product has stock'],
+    ['#/alerts', 'Nothing is recommended at present.'],
+    ['#/events', 'No record has been read yet'],
+  ])('says that there is nothing: %s, %s', async (view, text) => {
+    await within(view, { products: 0, filled: `text=${text}` }, async ({ page, errors }) => {
       expect(await violations(page)).toEqual([]);
       expect(errors).toEqual([]);
     });
