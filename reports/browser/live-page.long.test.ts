@@ -86,6 +86,8 @@ describe('hostile text', () => {
       await settled(page, shown);
       expect(await page.evaluate('window.pwned')).toBeUndefined();
       expect(await page.locator('img').count()).toBe(0);
+      expect(await page.locator('body').innerText()).not.toContain('\u202e');
+      expect(await page.title()).not.toContain('\u202e');
       expect(await sidewaysPx(page)).toBe(0);
       expect(await violations(page)).toEqual([]);
       expect(errors).toEqual([]);
@@ -129,6 +131,27 @@ describe('the connection', () => {
       await watched.context.close();
       await again.close();
     }
+  });
+
+  it('is let go while nobody looks, and taken up again when somebody does', async () => {
+    await within({}, '/#/dashboard', async ({ page, live }) => {
+      await settled(page, 'dashboard');
+      const turn = (isHidden: boolean) =>
+        page.evaluate(`
+          Object.defineProperty(document, 'hidden', { configurable: true, value: ${isHidden} });
+          document.dispatchEvent(new Event('visibilitychange'));
+        `);
+      await page.clock.install();
+      await turn(true);
+      await page.clock.fastForward(59_000);
+      expect(live.listeners()).toBe(1);
+      await page.clock.fastForward(2_000);
+      await page.waitForSelector('html[data-stream="asleep"]');
+      await expect.poll(() => live.listeners()).toBe(0);
+      await turn(false);
+      await page.waitForSelector('html[data-stream="live"]');
+      expect(live.listeners()).toBe(1);
+    });
   });
 
   it('is one connection, however often views are changed', async () => {

@@ -1,4 +1,5 @@
 /** The filters of the inventory as fields. Categories and warehouses are those that the run has. */
+import { inertText } from '../../inert-text.ts';
 import { html } from '../dom.ts';
 import {
   type InventoryFilters,
@@ -109,7 +110,7 @@ function offeredField(id: string, label: string, change: (value: string) => void
     const values = [...new Set(chosen === '' ? offered : [...offered, chosen])].toSorted();
     select.replaceChildren(
       html('option', { value: '' }, 'All'),
-      ...values.map((value) => html('option', { value }, value)),
+      ...values.map((value) => html('option', { value }, inertText(value, 60))),
     );
     select.value = chosen;
   };

@@ -1,4 +1,6 @@
 /** On top of the live page: whose it is, which run, how it goes, what became of the connection. */
+
+import { inertText } from '../../inert-text.ts';
 import type { LiveFrame, LiveHello, LivePhase } from '../../live/frames.ts';
 import { html } from '../dom.ts';
 import { timeText } from '../run-time.ts';
@@ -44,18 +46,18 @@ export function createLiveBar(retry: () => void): LiveBar {
   return {
     node,
     hello({ run, mayAct, isClassroom }) {
-      cells.name.set(`${run.scenario} · seed ${run.seed}`);
-      name.title = run.description;
+      cells.name.set(inertText(`${run.scenario} · seed ${run.seed}`, 160));
+      name.title = inertText(run.description);
       readOnly.hidden = mayAct;
       readOnly.title = isClassroom
         ? 'This page shows the run; whoever started it controls it.'
         : 'This run takes no writes by hand.';
     },
     frame({ phase, phaseText: text, elapsedMs, ended }) {
-      const verdict = ended === null ? '' : `: ${ended.verdict}`;
+      const verdict = ended === null ? '' : `: ${inertText(ended.verdict, 40)}`;
       cells.badge.set(`${PHASE_NAMES[phase]}${verdict}`);
       setAttribute(badge, 'class', `badge ${phase} ${toneOf(ended)}`.trimEnd());
-      cells.phase.set(text);
+      cells.phase.set(inertText(text));
       cells.elapsed.set(elapsedMs > 0 ? timeText(Math.floor(elapsedMs / 1000) * 1000) : '');
       const address = ended?.reportUrl ?? null;
       report.hidden = address === null;

@@ -2,6 +2,8 @@
  * The frame of the live page: takes the stream, keeps what all views share, shows one view at a time. Views are made when they are
  * first shown; frames reach the shown one, once an animation frame at most, and nobody while the tab is hidden.
  */
+
+import { inertText } from '../../inert-text.ts';
 import type { LiveFrame, LiveHello } from '../../live/frames.ts';
 import { html } from '../dom.ts';
 import { redrawForPaper } from '../redraw.ts';
@@ -62,7 +64,7 @@ export function showLivePage({ views, classroomPanel }: LivePage): void {
       history.begin(next);
       aside.hidden = !next.isClassroom;
       document.documentElement.dataset['mayAct'] = String(next.mayAct);
-      document.title = `${next.run.scenario} · live · streamstock-bench`;
+      document.title = `${inertText(next.run.scenario, 80)} · live · streamstock-bench`;
       bar.hello(next);
       stage.hello(next);
       panel.hello(next);

@@ -1,4 +1,5 @@
 /** Short messages at the foot of the page: read out by screen readers, gone after a while, never a dialog. */
+import { inertText } from '../../inert-text.ts';
 import { html } from '../dom.ts';
 
 export interface Toasts {
@@ -21,7 +22,7 @@ export function createToasts(): Toasts {
       const toast = html(
         'div',
         { class: `toast ${tone}` },
-        html('bdi', { class: 'foreign' }, text),
+        html('bdi', { class: 'foreign' }, inertText(text)),
         close,
       );
       const end = () => toast.remove();
