@@ -11,6 +11,7 @@ export function docsPage(document: ApiDocument): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/api/docs.css">
 </head>
 <body>
@@ -48,9 +49,10 @@ function operationOf(method: string, path: string, operation: ApiOperation): str
 <p>${escaped(summary)}.${description === undefined ? '' : ` ${marked(description)}`}</p>
 ${fieldTable(
   'Parameters',
+  operationId,
   parameters.map((each) => ({ ...each, isNeeded: each.required === true, where: each.in })),
 )}
-${body === undefined ? '' : fieldTable('Body', bodyFields(body))}
+${body === undefined ? '' : fieldTable('Body', operationId, bodyFields(body))}
 ${responseTable(operation)}
 </article>`;
 }
@@ -69,26 +71,27 @@ function bodyFields({ properties = {}, required = [] }: ApiSchema): Field[] {
   }));
 }
 
-function fieldTable(title: string, fields: readonly Field[]): string {
+/** @param of whose they are, for who hears the page */
+function fieldTable(title: string, of: string, fields: readonly Field[]): string {
   if (fields.length === 0) return '';
   const rows = fields.map(({ name, where, isNeeded, description, schema }) => {
     const words = description ?? schema.description ?? '';
     return `<tr><th scope="row"><code>${escaped(name)}</code></th><td>${escaped(where)}${isNeeded ? ', needed' : ''}</td><td>${kindOf(schema)}</td><td>${marked(words)}</td></tr>`;
   });
-  return `<div class="wide" tabindex="0" role="region" aria-label="${escaped(title)}"><table>
+  return `<div class="wide" tabindex="0" role="region" aria-label="${escaped(`${title} of ${of}`)}"><table>
 <caption>${escaped(title)}</caption>
 <thead><tr><th scope="col">Name</th><th scope="col">Where</th><th scope="col">What</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
-function responseTable({ responses }: ApiOperation): string {
+function responseTable({ operationId, responses }: ApiOperation): string {
   const rows = Object.entries(responses).map(([status, { description, content }]) => {
     const schema = content?.['application/json']?.schema;
     const data = schema?.properties?.['data'] ?? schema;
     const kind = data === undefined ? '' : kindOf(data);
     return `<tr><th scope="row">${escaped(status)}</th><td>${kind}</td><td>${marked(description)}</td></tr>`;
   });
-  return `<div class="wide" tabindex="0" role="region" aria-label="Answers"><table>
+  return `<div class="wide" tabindex="0" role="region" aria-label="Answers of ${escaped(operationId)}"><table>
 <caption>Answers</caption>
 <thead><tr><th scope="col">Status</th><th scope="col">data</th><th scope="col">When</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`;
@@ -99,7 +102,7 @@ function component(name: string, { properties = {}, required = [] }: ApiSchema):
     ...{ name: field, schema, isNeeded: false },
     where: required.includes(field) ? 'always' : 'sometimes',
   }));
-  return `<article id="schema-${escaped(name)}"><h3>${escaped(name)}</h3>${fieldTable(name, fields)}</article>`;
+  return `<article id="schema-${escaped(name)}"><h3>${escaped(name)}</h3>${fieldTable('Fields', name, fields)}</article>`;
 }
 
 function kindOf(schema: ApiSchema): string {
