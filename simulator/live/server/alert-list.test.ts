@@ -3,7 +3,7 @@ import { alertMessage } from '../../../pipeline/kafka/alert-records.ts';
 import type { Product, Warehouse } from '../../../pipeline/product.ts';
 import { productView } from '../../../pipeline/query/store.fixture.ts';
 import type { ActiveAlert, ProductView } from '../../../pipeline/query/views.ts';
-import type { AlertTransition } from '../../../pipeline/stages/effects.ts';
+import type { AlertChange, AlertTransition } from '../../../pipeline/stages/effects.ts';
 import { AlertList } from './alert-list.ts';
 
 const WAREHOUSES: readonly Warehouse[] = Array.from({ length: 5 }, (_, index) => ({
@@ -30,11 +30,11 @@ function told(seq: number, transition: AlertTransition, run = 'r'): Buffer {
   return Buffer.from(JSON.stringify(written));
 }
 
-function change(seq: number, transition: AlertTransition) {
+function change(seq: number, transition: AlertTransition): AlertChange {
   return {
     ...{ transition, productIndex: 0, family: 'stock', type: 'LOW_STOCK', raisedBySeq: seq },
     ...{ raisedAtMs: 1000 * seq, productSeq: seq + 1, atMs: 1000 * seq + 500, stockUnits: 3 },
-  } as const;
+  };
 }
 
 describe('AlertList', () => {

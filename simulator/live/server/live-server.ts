@@ -140,8 +140,10 @@ export class LiveServer {
         async ({ params }, reply) => {
           const { topic, partition, offset } = params;
           if (this.#run === undefined) throw noRun();
-          const record = await this.#run.inspector.record(topic, partition, offset);
-          return reply.header('cache-control', 'no-store').send(record);
+          const data = await this.#run.inspector.record(topic, partition, offset);
+          const timestamp = new Date().toISOString();
+          const answer: Answer<RecordView> = { success: true, data, count: 1, timestamp };
+          return reply.header('cache-control', 'no-store').send(answer);
         },
       );
     };
