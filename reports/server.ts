@@ -85,6 +85,7 @@ export const reportRoutes: FastifyPluginAsync<ReportServerOptions> = async (serv
 export const runRoutes: FastifyPluginAsync<ReportServerOptions> = async (server, options) => {
   const { runsFolder, renderReport, now = Date.now } = options;
   const list = new RunList(runsFolder, { now });
+  server.setErrorHandler((error, request, reply) => answer(request, reply, problemOf(error)));
 
   server.get<Params>('/runs/:id', async ({ params }, reply) => {
     return reply.redirect(`/runs/${(await found(list, params.id)).id}/`, 308);

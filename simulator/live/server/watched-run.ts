@@ -52,6 +52,7 @@ const STARTS_EVERY_MS = 2000;
 const NEWEST = 250;
 const NEWEST_IDLE = 50;
 const PATIENCE = { maxSilenceMs: 3000 };
+const SAY_AGAIN_MS = 1000;
 const MAX_DRAIN_LOOKS = 10_000;
 
 export class WatchedRun {
@@ -75,6 +76,7 @@ export class WatchedRun {
   readonly #look: Repetition;
   readonly #follow: Repetition;
   #startsAtMs = performance.now();
+  #saidDeadLetterMs = Number.NEGATIVE_INFINITY;
   #isOver = false;
   #closed: Promise<void> | undefined;
 
@@ -108,7 +110,7 @@ export class WatchedRun {
     const takers = {
       ...{ runId: run.runId, topics: this.#topics, history: this.#history, alerts },
       ...{ deadLetters: this.#deadLetters, model: this.#model, warehouses: catalogue.warehouses },
-      onDeadLetter: ({ reason }: DeadLetterRow) => this.#sayEvent('dead-letter', { reason }),
+      onDeadLetter: (row: DeadLetterRow) => this.#sayDeadLetter(row),
     };
     this.#tap = new Tap({
       ...{ tail: this.#tail, topics: tapped },
@@ -229,6 +231,14 @@ export class WatchedRun {
     const { phase } = this.news;
     if (!this.#isOver && phase !== 'auditing' && phase !== 'ended')
       this.#options.onTrouble(message);
+  }
+
+  /** Poison by the hundred is no news. */
+  #sayDeadLetter({ reason }: DeadLetterRow): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#saidDeadLetterMs < SAY_AGAIN_MS) return;
+    this.#saidDeadLetterMs = nowMs;
+    this.#sayEvent('dead-letter', { reason });
   }
 
   /** To a class; a run that is measured needs no words. */
