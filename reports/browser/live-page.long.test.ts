@@ -228,7 +228,8 @@ describe('the inventory', () => {
   });
 
   it('shows a refusal at its field, and a delivery when it has been applied', async () => {
-    await within({ token: 'secret/1' }, '/#token=secret%2F1', async ({ page, live }) => {
+    const options = { token: 'secret/1', isClassroom: true };
+    await within(options, '/#token=secret%2F1', async ({ page, live }) => {
       await page.waitForSelector('html[data-stream="live"]');
       expect(page.url()).not.toContain('secret');
       await page.evaluate("location.hash = '#/inventory?product=PROD-050'");
@@ -259,6 +260,14 @@ describe('the inventory', () => {
       await page.waitForSelector('.product-detail .sparkline');
       expect(await page.locator('.product-detail form:visible').count()).toBe(0);
       expect(await page.locator('.badge.read-only').isVisible()).toBe(true);
+    });
+  });
+
+  it('offers nothing to a page without the token that is asked for', async () => {
+    const options = { token: 'secret', isClassroom: true };
+    await within(options, '/#/inventory?product=PROD-001', async ({ page }) => {
+      await page.waitForSelector('.product-detail .sparkline');
+      expect(await page.locator('.product-detail form:visible').count()).toBe(0);
     });
   });
 

@@ -45,6 +45,7 @@ export async function startLiveFixture(options: LiveFixtureOptions = {}): Promis
   const run = new MadeRun(options);
   const streams = new Set<ServerResponse>();
   const asked: { path: string; body: unknown }[] = [];
+  const hello = () => ({ ...run.hello(mayAct), needsToken: token !== undefined });
   let isRefused = false;
   let isBroken = false;
   const server = Fastify({ forceCloseConnections: true });
@@ -60,7 +61,7 @@ export async function startLiveFixture(options: LiveFixtureOptions = {}): Promis
   });
   await server.register(livePageRoutes());
   madeApi(server, run.world, { mayAct: () => mayAct, isBroken: () => isBroken });
-  server.get('/live/state', () => run.hello(mayAct));
+  server.get('/live/state', hello);
   server.get('/live/stream', (request, reply) => {
     if (isRefused) return reply.code(503).send();
     reply.hijack();
@@ -70,7 +71,7 @@ export async function startLiveFixture(options: LiveFixtureOptions = {}): Promis
       'content-security-policy': POLICY,
       'cache-control': 'no-store',
     });
-    stream.write(messageOf('hello', run.hello(mayAct)));
+    stream.write(messageOf('hello', hello()));
     streams.add(stream);
     request.raw.on('close', () => streams.delete(stream));
     return reply;
@@ -83,7 +84,7 @@ export async function startLiveFixture(options: LiveFixtureOptions = {}): Promis
     }
     const data = run.control(action);
     if (['restart', 'sequencer', 'lesson'].includes(action.action)) {
-      for (const stream of streams) stream.write(messageOf('hello', run.hello(mayAct)));
+      for (const stream of streams) stream.write(messageOf('hello', hello()));
     }
     return { success: true, data, timestamp: new Date().toISOString() };
   });

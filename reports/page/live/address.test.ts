@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VIEWS } from '../../live/frames.ts';
+import { type LiveHello, VIEWS } from '../../live/frames.ts';
 import { addressOf, hashOf } from './address.ts';
 import { queryText } from './live-api.ts';
-import { tokenOf } from './token.ts';
+import { tokenOf, withRights } from './token.ts';
 
 describe('the address of a view', () => {
   it('comes back as it was written, whatever the filters hold', () => {
@@ -61,5 +61,24 @@ describe('the token in an address', () => {
     '#/a?mytoken=1',
   ])('is not found in %j', (hash) => {
     expect(tokenOf(hash)).toBeNull();
+  });
+});
+
+describe('who may act', () => {
+  const hello = (needsToken: boolean, mayAct: boolean, isInteractive = true) =>
+    ({ needsToken, mayAct, isClassroom: true, run: { isInteractive } }) as unknown as LiveHello;
+
+  it('is as the server says where no token is needed', () => {
+    expect(withRights(hello(false, true), null).mayAct).toBe(true);
+    expect(withRights(hello(false, false), 'token').mayAct).toBe(false);
+  });
+
+  it('is whoever has the token where one is needed, on any machine', () => {
+    expect(withRights(hello(true, true), null).mayAct).toBe(false);
+    expect(withRights(hello(true, false), 'token').mayAct).toBe(true);
+  });
+
+  it('is nobody in a run that takes nothing by hand', () => {
+    expect(withRights(hello(true, false, false), 'token').mayAct).toBe(false);
   });
 });

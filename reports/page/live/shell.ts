@@ -15,7 +15,7 @@ import { LiveHistory } from './live-history.ts';
 import { StreamClient } from './stream-client.ts';
 import { createTabBar } from './tab-bar.ts';
 import { createToasts } from './toasts.ts';
-import { takeToken } from './token.ts';
+import { takeToken, withRights } from './token.ts';
 import type { LiveView, MountedView, ViewContext } from './view.ts';
 import { ViewStage } from './view-stage.ts';
 
@@ -26,7 +26,8 @@ export interface LivePage {
 }
 
 export function showLivePage({ views, classroomPanel }: LivePage): void {
-  const api = liveApi(takeToken());
+  const token = takeToken();
+  const api = liveApi(token);
   const history = new LiveHistory();
   const toasts = createToasts();
   let hello: LiveHello | undefined;
@@ -59,7 +60,8 @@ export function showLivePage({ views, classroomPanel }: LivePage): void {
     wish.frame(frame);
   });
   const client = new StreamClient({
-    hello(next) {
+    hello(told) {
+      const next = withRights(told, token);
       hello = next;
       history.begin(next);
       aside.hidden = !next.isClassroom;

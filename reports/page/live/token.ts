@@ -2,6 +2,16 @@
  * The word that lets a page write where a server is shared. It comes once in the fragment of the address, which browsers send
  * to nobody, and is taken out of it, so that it is not shown on a projector, kept in a bookmark or copied to a class.
  */
+import type { LiveHello } from '../../live/frames.ts';
+
+/**
+ * The hello as it holds for this page. Where a token is needed, whoever has one may act, from wherever; the server, which cannot see
+ * it when a page connects, goes by the address alone.
+ */
+export function withRights(hello: LiveHello, token: string | null): LiveHello {
+  if (!hello.needsToken) return hello;
+  return { ...hello, mayAct: token !== null && hello.isClassroom && hello.run.isInteractive };
+}
 
 const KEY = 'streamstock-live-token';
 
