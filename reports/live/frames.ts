@@ -193,7 +193,7 @@ export interface DeadLetterRow {
   readonly atMs: number;
 }
 
-/** `GET /live/records/:topic/:partition/:offset` */
+/** `GET /live/records/:topic/:partition/:offset`: the `data` of an answer like those of the API. */
 export interface RecordView {
   readonly topic: string;
   readonly partition: number;

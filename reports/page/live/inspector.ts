@@ -12,126 +12,157 @@ import { journeyNode, recordNode } from './inspector-record.ts';
 import { faultText, isOnItsWay } from './inspector-words.ts';
 import { ApiFault, type ViewContext } from './view.ts';
 
-export interface Inspector {
-  readonly node: HTMLElement;
-  /** Asks for it, unless it is shown already. */
-  show(place: RecordPlace): void;
-  frame(frame: LiveFrame): void;
-  /** Another run: what is shown belongs to a former one. */
-  forget(): void;
-}
-
+const NOTHING = 'Choose a lane or a dead letter, or say which record.';
 const AGAIN_MS = 1_000;
 
-export function createInspector(context: ViewContext): Inspector {
-  const form = placeForm((place) => {
-    context.replaceQuery(placeQuery(place));
-    asked = undefined;
-    show(place);
-  });
-  const heading = html('h3', { id: 'inspector-title', tabindex: -1 }, 'Record inspector');
-  const status = html('p', { class: 'quiet', role: 'status' }, NOTHING);
-  const result = html('div', { class: 'record-result' });
-  const previous = html('button', { type: 'button' }, '← Previous record');
-  const next = html('button', { type: 'button' }, 'Next record →');
-  const steps = html('div', { class: 'record-steps', hidden: true }, previous, next);
-  const node = html(
-    'section',
-    { class: 'card inspector', id: 'inspector', 'aria-labelledby': 'inspector-title' },
-    heading,
-    form.node,
-    steps,
-    status,
-    result,
+export class Inspector {
+  readonly node: HTMLElement;
+  private readonly context: ViewContext;
+  private readonly form = placeForm((place) => this.choose(place));
+  private readonly heading = html(
+    'h3',
+    { id: 'inspector-title', tabindex: -1 },
+    'Record inspector',
   );
-  let asked: RecordPlace | undefined;
-  let shown: RecordView | undefined;
-  let version = -1;
-  let againAtMs = 0;
+  private readonly status = html('p', { class: 'quiet', role: 'status' }, NOTHING);
+  private readonly result = html('div', { class: 'record-result' });
+  private readonly previous = html('button', { type: 'button' }, '← Previous record');
+  private readonly next = html('button', { type: 'button' }, 'Next record →');
+  private readonly steps = html(
+    'div',
+    { class: 'record-steps', hidden: true },
+    this.previous,
+    this.next,
+  );
+  private asked: RecordPlace | undefined;
+  private shown: RecordView | undefined;
+  /** Somebody came from elsewhere on the page to see it. */
+  private isSought = false;
+  /** Asked for before the run had begun, or between two: once more, then. */
+  private isTooEarly = false;
+  private version = -1;
+  private againAtMs = 0;
 
-  const display = (record: RecordView) => {
-    shown = record;
-    setText(status, '');
-    result.replaceChildren(recordNode(record));
-    displaySteps(record);
-  };
-  const displaySteps = ({ previousOffset, nextOffset }: RecordView) => {
-    setHidden(steps, false);
-    setDisabled(previous, previousOffset === null);
-    setDisabled(next, nextOffset === null);
-  };
-  const fail = (cause: unknown) => {
-    shown = undefined;
-    setHidden(steps, true);
-    result.replaceChildren();
-    setText(status, cause instanceof ApiFault ? faultText(cause) : String(cause));
-  };
-  const show = (place: RecordPlace) => {
-    if (isSamePlace(asked, place)) return;
-    asked = place;
-    form.fill(place);
-    void load(context, place).then(
+  constructor(context: ViewContext) {
+    this.context = context;
+    this.node = html(
+      'section',
+      { class: 'card inspector', id: 'inspector', 'aria-labelledby': 'inspector-title' },
+      this.heading,
+      this.form.node,
+      this.steps,
+      this.status,
+      this.result,
+    );
+    this.previous.addEventListener('click', () => this.step(this.shown?.previousOffset));
+    this.next.addEventListener('click', () => this.step(this.shown?.nextOffset));
+  }
+
+  /** Asks for it, unless it is shown already, and brings it into sight. */
+  show(place: RecordPlace): void {
+    this.isSought = true;
+    if (!isSamePlace(this.asked, place)) {
+      this.form.fill(place);
+      this.ask(place);
+    }
+    if (this.shown !== undefined) this.comeIntoSight();
+    this.heading.focus({ preventScroll: true });
+  }
+
+  frame({ kafka, storeVersion }: LiveFrame): void {
+    this.form.offer(kafka);
+    const nowMs = performance.now();
+    if (this.asked === undefined || nowMs < this.againAtMs) return;
+    if (this.isTooEarly) this.ask(this.asked);
+    else if (this.shown !== undefined && storeVersion !== this.version) {
+      this.version = storeVersion;
+      if (isOnItsWay(this.shown) || this.shown.nextOffset === null) this.refresh(this.asked);
+    } else return;
+    this.againAtMs = nowMs + AGAIN_MS;
+  }
+
+  /** Another run: what is shown belongs to a former one. */
+  forget(): void {
+    this.asked = undefined;
+    this.clear(NOTHING);
+  }
+
+  private choose(place: RecordPlace): void {
+    this.context.replaceQuery(placeQuery(place));
+    this.ask(place);
+  }
+
+  private step(offset: number | null | undefined): void {
+    if (this.shown === undefined || offset === null || offset === undefined) return;
+    const { topic, partition } = this.shown;
+    const place = { topic, partition, offset };
+    this.form.fill(place);
+    this.choose(place);
+  }
+
+  private ask(place: RecordPlace): void {
+    this.asked = place;
+    this.isTooEarly = false;
+    void this.load(place).then(
       (record) => {
-        if (!isSamePlace(asked, place)) return;
-        display(record);
+        if (isSamePlace(this.asked, place)) this.display(record);
       },
       (cause: unknown) => {
-        if (isSamePlace(asked, place)) fail(cause);
+        if (isSamePlace(this.asked, place)) this.fail(cause);
       },
     );
-  };
-  const step = (offset: number | null | undefined) => {
-    if (shown === undefined || offset === null || offset === undefined) return;
-    const { topic, partition } = shown;
-    const place = { topic, partition, offset };
-    context.replaceQuery(placeQuery(place));
-    show(place);
-  };
-  previous.addEventListener('click', () => step(shown?.previousOffset));
-  next.addEventListener('click', () => step(shown?.nextOffset));
+  }
 
   /** Its way alone, so that nothing is taken from under whoever reads. */
-  const refresh = (place: RecordPlace) => {
-    void load(context, place).then(
+  private refresh(place: RecordPlace): void {
+    void this.load(place).then(
       (record) => {
-        if (!isSamePlace(asked, place) || shown === undefined) return;
-        shown = record;
-        result.querySelector('.journey')?.replaceWith(journeyNode(record.journey));
-        displaySteps(record);
+        if (!isSamePlace(this.asked, place) || this.shown === undefined) return;
+        this.shown = record;
+        this.result.querySelector('.journey')?.replaceWith(journeyNode(record.journey));
+        this.showSteps(record);
       },
       () => {
         // It was shown; that it is gone by now is no news to whoever reads it.
       },
     );
-  };
-  return {
-    node,
-    show(place) {
-      show(place);
-      node.scrollIntoView({ block: 'start' });
-      heading.focus({ preventScroll: true });
-    },
-    frame(frame) {
-      form.offer(frame.kafka);
-      const nowMs = performance.now();
-      if (shown === undefined || asked === undefined) return;
-      if (frame.storeVersion === version || nowMs < againAtMs) return;
-      version = frame.storeVersion;
-      againAtMs = nowMs + AGAIN_MS;
-      if (isOnItsWay(shown) || shown.nextOffset === null) refresh(asked);
-    },
-    forget() {
-      asked = undefined;
-      shown = undefined;
-      setHidden(steps, true);
-      result.replaceChildren();
-      setText(status, NOTHING);
-    },
-  };
-}
+  }
 
-const NOTHING = 'Choose a lane or a dead letter, or say which record.';
+  private async load(place: RecordPlace): Promise<RecordView> {
+    return (await this.context.api.get<Answer<RecordView>>(recordPath(place))).data;
+  }
 
-async function load({ api }: ViewContext, place: RecordPlace): Promise<RecordView> {
-  return (await api.get<Answer<RecordView>>(recordPath(place))).data;
+  private display(record: RecordView): void {
+    this.shown = record;
+    setText(this.status, '');
+    this.result.replaceChildren(recordNode(record));
+    this.showSteps(record);
+    this.comeIntoSight();
+  }
+
+  private showSteps({ previousOffset, nextOffset }: RecordView): void {
+    setHidden(this.steps, false);
+    setDisabled(this.previous, previousOffset === null);
+    setDisabled(this.next, nextOffset === null);
+  }
+
+  private fail(cause: unknown): void {
+    this.isTooEarly = cause instanceof ApiFault && cause.status === 503;
+    this.clear(cause instanceof ApiFault ? faultText(cause) : String(cause));
+    this.comeIntoSight();
+  }
+
+  private clear(text: string): void {
+    this.shown = undefined;
+    setHidden(this.steps, true);
+    this.result.replaceChildren();
+    setText(this.status, text);
+  }
+
+  /** When the answer is there: before, the page may not be long enough to scroll. */
+  private comeIntoSight(): void {
+    if (!this.isSought) return;
+    this.isSought = false;
+    this.node.scrollIntoView({ block: 'start' });
+  }
 }

@@ -58,7 +58,7 @@ export function createBox({ x, y, width, height }: Box, lines: number): WordBox 
 
 export function producerWords({ name, sentPerSecond, inFlight }: ProducerRow): BoxWords {
   const waiting = inFlight === 0 ? 'all acknowledged' : `${whole(inFlight)} in flight`;
-  return { title: name, lines: [`${count(sentPerSecond)}/s · ${waiting}`], colour: '' };
+  return { title: name, lines: [`${count(sentPerSecond)}/s`, waiting], colour: '' };
 }
 
 export function memberWords(member: MemberRow): BoxWords {

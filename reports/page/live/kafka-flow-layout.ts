@@ -98,6 +98,7 @@ const WIDE = {
 const NAME_PX = 30;
 const NUMBERS_PX = 116;
 const BOX_GAP_PX = 10;
+const BOX_PX = 64;
 
 export function flowLayout(shape: FlowShape, widthPx: number): FlowLayout {
   return widthPx >= WIDE_FROM_PX ? sideBySide(shape, widthPx) : stacked(shape, widthPx);
@@ -124,8 +125,8 @@ function sideBySide(shape: FlowShape, widthPx: number): FlowLayout {
   const bottom = bottomOf(topics.map(({ box }) => box));
   const column = (count: number, x: number, width: number, heightPx: number) =>
     centred(count, { x, width, heightPx, top: HEAD_PX, bottom });
-  const producers = column(shape.producers.length, 0, WIDE.producers, 46);
-  const members = column(shape.members.length, membersX, WIDE.members, 64);
+  const producers = column(shape.producers.length, 0, WIDE.producers, BOX_PX);
+  const members = column(shape.members.length, membersX, WIDE.members, BOX_PX);
   const behind = column(BEHIND_BOXES, behindX, WIDE.behind, 54);
   return {
     isStacked: false,
@@ -168,7 +169,7 @@ function stacked(shape: FlowShape, widthPx: number): FlowLayout {
     return boxes;
   };
   heading('Producers');
-  const producers = grid(shape.producers.length, 46, 130);
+  const producers = grid(shape.producers.length, BOX_PX, 130);
   heading('Topics and partitions');
   const topics = topicBoxes(shape, { x: 0, y, width: widthPx }, (box, at) => ({
     height: 35,
@@ -179,7 +180,7 @@ function stacked(shape: FlowShape, widthPx: number): FlowLayout {
   }));
   y = Math.max(y, bottomOf(topics.map(({ box }) => box))) + SECTION_GAP_PX;
   heading('Consumers');
-  const members = grid(shape.members.length, 64, 170);
+  const members = grid(shape.members.length, BOX_PX, 170);
   heading('Behind them');
   const behind = grid(BEHIND_BOXES, 54, 140);
   return { isStacked: true, widthPx, heightPx: y, headings, producers, topics, members, behind };

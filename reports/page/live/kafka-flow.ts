@@ -102,7 +102,7 @@ function createScene(key: string, layout: FlowLayout): Scene {
     topic.lanes.map((lane) => createLane(lane, layout.isStacked)),
   );
   const links = lanes.map(() => svg('path', { class: 'link' }));
-  const producers = layout.producers.map((box) => createBox(box, 1));
+  const producers = layout.producers.map((box) => createBox(box, 2));
   const members = layout.members.map((box) => createBox(box, 2));
   const behind = layout.behind.map((box) => createBox(box, 1));
   const notes = new Map<string, SVGTextElement>();

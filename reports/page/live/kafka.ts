@@ -2,7 +2,7 @@
 import type { LiveFrame, LiveHello } from '../../live/frames.ts';
 import { html } from '../dom.ts';
 import { setText } from './in-place.ts';
-import { createInspector } from './inspector.ts';
+import { Inspector } from './inspector.ts';
 import { placeOf, placeQuery, type RecordPlace } from './inspector-place.ts';
 import { kafkaCounters } from './kafka-counters.ts';
 import { createFlow } from './kafka-flow.ts';
@@ -14,7 +14,7 @@ export const kafkaView: LiveView = { id: 'kafka', title: 'Kafka', create };
 
 function create(context: ViewContext): MountedView {
   const group = html('p', { class: 'quiet kafka-group' });
-  const inspector = createInspector(context);
+  const inspector = new Inspector(context);
   const open = (place: RecordPlace) => {
     context.go('kafka', placeQuery(place));
     inspector.show(place);
