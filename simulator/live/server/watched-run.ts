@@ -1,37 +1,27 @@
 /** Everything that the server has of one run: it reads along, keeps what pages and API answer from, and writes what people ask for. */
-import { clockFrom } from '../../../pipeline/clock.ts';
 import { LogReader } from '../../../pipeline/kafka/changelog/log-reader.ts';
+import type { KafkaOptions } from '../../../pipeline/kafka/client.ts';
 import { sealConnection } from '../../../pipeline/kafka/connection.ts';
 import { createSender } from '../../../pipeline/kafka/leader-sender.ts';
 import { LogTail } from '../../../pipeline/kafka/log-tail.ts';
-import { dashboardMetrics } from '../../../pipeline/query/answers/metrics.ts';
 import { ChangelogFollower } from '../../../pipeline/query/changelog-follower.ts';
-import { ReadModel } from '../../../pipeline/query/read-model.ts';
-import type { MetricsJson } from '../../../pipeline/query/wire.ts';
-import { partitionOfKeys, type TopicNames, topicNames } from '../../../pipeline/topics.ts';
+import { partitionOfKeys } from '../../../pipeline/topics.ts';
 import type { DeadLetterRow } from '../../../reports/live/frames.ts';
-import { buildWorld, type World } from '../../world/world.ts';
 import type { ToLiveServer } from '../contract.ts';
 import { type ClassroomEvent, type ClassroomEvents, saidOfEvent } from '../control-words.ts';
-import { LESSONS } from '../lessons.ts';
-import { AlertList } from './alert-list.ts';
-import { DeadLetterList } from './dead-letter-list.ts';
 import { every, type Repetition } from './every.ts';
 import type { FrameSource } from './frames.ts';
 import { HandWork } from './hand-work.ts';
-import { RecordHistory } from './history.ts';
 import { RecordInspector } from './inspector.ts';
-import { kafkaView } from './kafka-view.ts';
 import { EventTrail } from './keep-events.ts';
+import { openBooks, type RunBegins, type RunBooks } from './run-books.ts';
+import { frameSource } from './run-frames.ts';
 import { journeyFacts } from './run-journey.ts';
-import { RunNews } from './run-news.ts';
+import type { RunNews } from './run-news.ts';
 import { takeRecord, tappedTopics } from './run-topics.ts';
 import { LiveStore } from './store.ts';
 import { Tap } from './tap.ts';
-import { type Comparison, Truth } from './truth.ts';
 import { HandWriter } from './writer.ts';
-
-export type RunBegins = Extract<ToLiveServer, { readonly type: 'run-begins' }>;
 
 export interface WatchOptions {
   readonly begins: RunBegins;
@@ -63,16 +53,13 @@ export class WatchedRun {
   readonly handWork: HandWork | undefined;
   readonly source: FrameSource;
   readonly #options: WatchOptions;
-  readonly #topics: TopicNames;
-  readonly #world: World;
-  readonly #model: ReadModel;
-  readonly #history: RecordHistory;
-  readonly #deadLetters: DeadLetterList;
+  readonly #books: RunBooks;
+  /** Of everything that is read. */
+  readonly #topics: readonly string[];
   readonly #tail: LogTail;
   readonly #tap: Tap;
   readonly #reader: LogReader;
   readonly #trail: EventTrail | undefined;
-  readonly #loops: readonly Repetition[];
   readonly #look: Repetition;
   readonly #follow: Repetition;
   #startsAtMs = performance.now();
@@ -82,97 +69,33 @@ export class WatchedRun {
 
   constructor(options: WatchOptions) {
     const { begins, keepEvents, onTrouble } = options;
-    const { run, scenario, folder, loadStartedUs } = begins;
-    const { partitions } = scenario.pipeline;
-    const nowUs = clockFrom(begins.clock);
+    const { isInteractive } = begins.run;
     const connection = sealConnection(begins.connection);
     const client = { ...connection, clientId: CLIENT_ID };
+    const books = openBooks(begins);
     this.#options = options;
-    this.#topics = topicNames(begins.topicPrefix);
-    this.#world = buildWorld(scenario);
-    const { catalogue, history, startMs, endMs } = this.#world;
-    const partitionOfProduct = partitionOfKeys(
-      catalogue.products.map(({ id }) => id),
-      partitions,
+    this.#books = books;
+    this.news = books.news;
+    const tapped = tappedTopics(books.topics, isInteractive);
+    this.#topics = [...tapped.keys()];
+    this.#tail = new LogTail({ connection, clientId: CLIENT_ID, topics: this.#topics });
+    this.#reader = new LogReader(client, this.#topics);
+    this.#trail = keepEvents ? new EventTrail(begins.folder, onTrouble) : undefined;
+    // The embedded broker is this run's own.
+    this.#tap = this.#tapOn(tapped, connection.kind === 'embedded' ? 'start' : 'end');
+    this.store = this.#storeOf(books);
+    this.inspector = this.#inspectorOf(books);
+    this.handWork = isInteractive ? this.#handWorkOn(client) : undefined;
+    this.source = frameSource(books, this.store, this.#tap, (products) =>
+      this.#sayEvent('wrong-stock', { products }),
     );
-    this.news = new RunNews(run, () => Math.max(0, (nowUs() - loadStartedUs) / 1000));
-    this.#model = new ReadModel({
-      ...{ catalogue, history, startMs, endMs, partitions, partitionOfProduct },
-      shortage: scenario.pipeline.shortage,
-      ordering: scenario.pipeline.ordering,
-    });
-    this.#history = new RecordHistory(run.runId);
-    this.#deadLetters = new DeadLetterList(run.runId, loadStartedUs / 1000);
-    const alerts = new AlertList(run.runId, catalogue.warehouses);
-    const tapped = tappedTopics(this.#topics, run.isInteractive);
-    this.#tail = new LogTail({ connection, clientId: CLIENT_ID, topics: [...tapped.keys()] });
-    this.#trail = keepEvents ? new EventTrail(folder, onTrouble) : undefined;
-    const takers = {
-      ...{ runId: run.runId, topics: this.#topics, history: this.#history, alerts },
-      ...{ deadLetters: this.#deadLetters, model: this.#model, warehouses: catalogue.warehouses },
-      onDeadLetter: (row: DeadLetterRow) => this.#sayDeadLetter(row),
-    };
-    this.#tap = new Tap({
-      ...{ tail: this.#tail, topics: tapped },
-      // The embedded broker is this run's own.
-      from: connection.kind === 'embedded' ? 'start' : 'end',
-      onRecord: (record) => {
-        takeRecord(record, takers);
-        return this.#trail?.add(record);
-      },
-      onLost: (topic, partition, records, why) => {
-        this.#trail?.lose(records);
-        this.#trouble(`${records} records of ${topic}/${partition} were not read: ${why}`);
-      },
-    });
-    this.store = new LiveStore({
-      run: {
-        ...{ runId: run.runId, scenario: run.scenario, seed: run.seed, startMs, endMs },
-        isInteractive: run.isInteractive,
-      },
-      warehouses: catalogue.warehouses,
-      ...{ model: this.#model, alerts, history: this.#history },
-      passedOver: () => this.#tap.passedOver,
-    });
-    const inspected = [...tapped.keys()];
-    this.#reader = new LogReader(client, inspected);
-    this.inspector = new RecordInspector({
-      ...{ reader: this.#reader, topics: inspected, partitions },
-      facts: (topic, partition, record) =>
-        journeyFacts(
-          {
-            ...{ topics: this.#topics, partitions, processed: begins.processed },
-            ...{ isInteractive: run.isInteractive, runId: run.runId },
-            ...{ group: this.news.group, model: this.#model, store: this.store },
-            deadLetters: this.#deadLetters,
-          },
-          ...[topic, partition, record],
-        ),
-    });
-    this.handWork = run.isInteractive
-      ? new HandWork({
-          writer: new HandWriter({
-            sender: createSender(client, {
-              ...{ acks: -1, compression: 'none', idempotent: false, topics: inspected },
-            }),
-            ...{ runId: run.runId, commandsTopic: this.#topics.commands, nowUs },
-            partitionOf: (key) => partitionOfKeys([key], partitions)[0] ?? 0,
-          }),
-          ...{ catalogue, history: this.#history, poisonTopic: this.#topics.events[0] ?? '' },
-          onActed: (text, detail) => {
-            this.news.act(text);
-            options.onActed(text, detail);
-          },
-        })
-      : undefined;
-    this.source = this.#frameSource();
     const follower = new ChangelogFollower({
-      ...{ topic: this.#topics.changelog, run: run.runId, groupId: begins.groupId },
-      ...{ partitions, model: this.#model, reader: patiently(this.#reader) },
+      ...{ topic: books.topics.changelog, run: begins.run.runId, groupId: begins.groupId },
+      ...{ partitions: begins.scenario.pipeline.partitions, model: books.model },
+      reader: patiently(this.#reader),
     });
     this.#look = this.#loop('its topics', LOOK_MS, () => this.#lookOnce());
     this.#follow = this.#loop('its state', FOLLOW_MS, () => follower.follow());
-    this.#loops = [this.#look, this.#follow];
   }
 
   hear(message: ToLiveServer): void {
@@ -191,7 +114,7 @@ export class WatchedRun {
   async #close(): Promise<void> {
     this.#isOver = true;
     this.#tap.stop();
-    await Promise.all(this.#loops.map((loop) => loop.stop()));
+    await Promise.all([this.#look.stop(), this.#follow.stop()]);
     await Promise.all([this.#tail.close(), this.#reader.close(), this.handWork?.close()]);
     await this.#trail?.close();
   }
@@ -248,50 +171,68 @@ export class WatchedRun {
     this.news.say(text, why);
   }
 
-  #frameSource(): FrameSource {
-    const { begins } = this.#options;
-    const { run, groupId, scenario, processed } = begins;
-    const deadLetters = this.#deadLetters;
-    return {
-      ...{ news: this.news, history: this.#history },
-      metrics: this.#metrics(),
-      lesson: (id) => LESSONS.find(({ view }) => view.id === id)?.view,
+  #tapOn(topics: ReturnType<typeof tappedTopics>, from: 'start' | 'end'): Tap {
+    const { run } = this.#options.begins;
+    const takers = {
+      ...{ ...this.#books, runId: run.runId, warehouses: this.#books.world.catalogue.warehouses },
+      onDeadLetter: (row: DeadLetterRow) => this.#sayDeadLetter(row),
+    };
+    return new Tap({
+      ...{ tail: this.#tail, topics, from },
+      onRecord: (record) => {
+        takeRecord(record, takers);
+        return this.#trail?.add(record);
+      },
+      onLost: (topic, partition, records, why) => {
+        this.#trail?.lose(records);
+        this.#trouble(`${records} records of ${topic}/${partition} were not read: ${why}`);
+      },
+    });
+  }
+
+  #storeOf({ begins, world, model, alerts, history }: RunBooks): LiveStore {
+    const { runId, scenario, seed, isInteractive } = begins.run;
+    const { startMs, endMs } = world;
+    return new LiveStore({
+      run: { runId, scenario, seed, startMs, endMs, isInteractive },
+      warehouses: world.catalogue.warehouses,
+      ...{ model, alerts, history },
       passedOver: () => this.#tap.passedOver,
-      kafka: () =>
-        kafkaView({
-          ...{ groupId, topics: this.#topics, partitions: scenario.pipeline.partitions },
-          ...{ isInteractive: run.isInteractive, logs: this.#tap, processed },
-          ...{ group: this.news.group, counters: this.news.counters },
-          ...{ deadLetters: deadLetters.rows, deadLetterCount: deadLetters.count },
-        }),
-      comparison: run.isInteractive ? this.#comparing() : undefined,
-    };
+    });
   }
 
-  /** Frames ask more often than the state changes. */
-  #metrics(): () => MetricsJson {
-    let last: { readonly version: number; readonly metrics: MetricsJson } | undefined;
-    return () => {
-      const version = this.store.stateVersion();
-      if (last?.version !== version) last = { version, metrics: dashboardMetrics(this.store) };
-      return last.metrics;
-    };
+  #inspectorOf({ begins, topics, model, deadLetters }: RunBooks): RecordInspector {
+    const { run, scenario, processed } = begins;
+    const { partitions } = scenario.pipeline;
+    return new RecordInspector({
+      ...{ reader: this.#reader, topics: this.#topics, partitions },
+      facts: (topic, partition, record) =>
+        journeyFacts(
+          {
+            ...{ topics, partitions, processed, model, deadLetters, store: this.store },
+            ...{ isInteractive: run.isInteractive, runId: run.runId, group: this.news.group },
+          },
+          ...[topic, partition, record],
+        ),
+    });
   }
 
-  #comparing(): () => Comparison {
-    const truth = new Truth(this.#world);
-    let last: { readonly version: number; readonly comparison: Comparison } | undefined;
-    return () => {
-      const { version } = this.#model;
-      if (last?.version !== version) {
-        const comparison = truth.compare(this.#model.products());
-        const products = comparison.wrongStock.length;
-        const wasRight = (last?.comparison.wrongStock.length ?? 0) === 0;
-        if (products > 0 && wasRight) this.#sayEvent('wrong-stock', { products });
-        last = { version, comparison };
-      }
-      return last.comparison;
-    };
+  #handWorkOn(client: KafkaOptions): HandWork {
+    const { begins, topics, world, history, nowUs } = this.#books;
+    const { partitions } = begins.scenario.pipeline;
+    const settings = { acks: -1, compression: 'none', idempotent: false } as const;
+    const writer = new HandWriter({
+      sender: createSender(client, { ...settings, topics: this.#topics }),
+      ...{ runId: begins.run.runId, commandsTopic: topics.commands, nowUs },
+      partitionOf: (key) => partitionOfKeys([key], partitions)[0] ?? 0,
+    });
+    return new HandWork({
+      ...{ writer, catalogue: world.catalogue, history, poisonTopic: topics.events[0] ?? '' },
+      onActed: (text, detail) => {
+        this.news.act(text);
+        this.#options.onActed(text, detail);
+      },
+    });
   }
 }
 

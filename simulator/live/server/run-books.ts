@@ -1,0 +1,45 @@
+/** What is kept of a run: its state, its latest records, alerts and dead letters, and what was told of it. Without any connection. */
+import { clockFrom, type NowUs } from '../../../pipeline/clock.ts';
+import { ReadModel } from '../../../pipeline/query/read-model.ts';
+import { partitionOfKeys, type TopicNames, topicNames } from '../../../pipeline/topics.ts';
+import { buildWorld, type World } from '../../world/world.ts';
+import type { ToLiveServer } from '../contract.ts';
+import { AlertList } from './alert-list.ts';
+import { DeadLetterList } from './dead-letter-list.ts';
+import { RecordHistory } from './history.ts';
+import { RunNews } from './run-news.ts';
+
+export type RunBegins = Extract<ToLiveServer, { readonly type: 'run-begins' }>;
+
+export interface RunBooks {
+  readonly begins: RunBegins;
+  readonly topics: TopicNames;
+  readonly world: World;
+  readonly news: RunNews;
+  readonly model: ReadModel;
+  readonly history: RecordHistory;
+  readonly alerts: AlertList;
+  readonly deadLetters: DeadLetterList;
+  readonly nowUs: NowUs;
+}
+
+export function openBooks(begins: RunBegins): RunBooks {
+  const { run, scenario, clock, loadStartedUs, topicPrefix } = begins;
+  const { partitions, shortage, ordering } = scenario.pipeline;
+  const world = buildWorld(scenario);
+  const { catalogue, history, startMs, endMs } = world;
+  const ids = catalogue.products.map(({ id }) => id);
+  const partitionOfProduct = partitionOfKeys(ids, partitions);
+  const nowUs = clockFrom(clock);
+  return {
+    ...{ begins, world, nowUs, topics: topicNames(topicPrefix) },
+    news: new RunNews(run, () => Math.max(0, (nowUs() - loadStartedUs) / 1000)),
+    model: new ReadModel({
+      ...{ catalogue, history, startMs, endMs, shortage, ordering },
+      ...{ partitions, partitionOfProduct },
+    }),
+    history: new RecordHistory(run.runId),
+    alerts: new AlertList(run.runId, catalogue.warehouses),
+    deadLetters: new DeadLetterList(run.runId, loadStartedUs / 1000),
+  };
+}
