@@ -47,6 +47,9 @@ it('says why there is no record as a sentence', () => {
   expect(faultText(new ApiFault(404, 'NOT_FOUND', 'No such offset. It is empty.'))).toBe(
     'No such offset. It is empty.',
   );
+  expect(faultText(new ApiFault(404, 'NOT_FOUND', 'inventory.sales/0 has no offset 3 yet'))).toBe(
+    'inventory.sales/0 has no offset 3 yet.',
+  );
 });
 
 describe('the value of a record', () => {

@@ -28,7 +28,9 @@ export function faultText({ message }: ApiFault): string {
 }
 
 function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  // The name of a topic is written as it is.
+  const isName = /^\S*[./]\S/.test(text);
+  const first = isName ? text : text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
