@@ -179,6 +179,7 @@ describe('the controls of a classroom', () => {
       await page.getByRole('button', { name: 'Restart', exact: true }).click();
       await page.getByRole('button', { name: 'Switch it off' }).click();
       await page.getByText(/^Wrong for 4 of/).waitFor();
+      await page.locator('.flow-svg').getByText('switched off').waitFor();
       expect(await page.locator('.wrong-table tbody tr').count()).toBe(4);
       expect(fixture.asked.map(({ body }) => body)).toEqual([
         { action: 'restart' },

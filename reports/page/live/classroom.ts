@@ -36,8 +36,8 @@ export function classroomPanel(
   const body = html(
     'div',
     { class: 'classroom-body', id: 'classroom-body' },
-    lesson.node,
     said.node,
+    lesson.node,
     html(
       'section',
       { class: 'card', 'aria-labelledby': 'classroom-rate-title' },

@@ -75,8 +75,8 @@ export function memberWords(member: MemberRow): BoxWords {
   };
 }
 
-/** In the order of the boxes behind the consumers. */
-export function behindWords(kafka: KafkaView): readonly BoxWords[] {
+/** In the order of the boxes behind the consumers. @param isSequenced false: events are applied as they arrive */
+export function behindWords(kafka: KafkaView, isSequenced: boolean): readonly BoxWords[] {
   const { members, sequencerWaiting, deadLetterCount, topics } = kafka;
   const applied = members.reduce((sum, { appliedPerSecond }) => sum + appliedPerSecond, 0);
   const kept = topics.filter(({ role }) => role === 'changelog').map(recordsOf);
@@ -84,9 +84,9 @@ export function behindWords(kafka: KafkaView): readonly BoxWords[] {
   return [
     {
       title: 'Sequencer',
-      lines: [`${count(sequencerWaiting)} waiting`],
+      lines: [isSequenced ? `${count(sequencerWaiting)} waiting` : 'switched off'],
       colour: '',
-      ...(sequencerWaiting > 0 ? { tone: 'warn' as const } : {}),
+      ...(sequencerWaiting > 0 || !isSequenced ? { tone: 'warn' as const } : {}),
     },
     { title: 'Ledger', lines: [`${count(applied)}/s applied`], colour: '' },
     { title: 'Changelog', lines: [`${count(changelog)} records`], colour: '' },

@@ -19,8 +19,11 @@ export interface FlowPicture {
   readonly node: HTMLElement;
   /** @param elapsedMs since the load began */
   show(kafka: KafkaView, elapsedMs: number): void;
-  /** Another run: scales begin anew. */
-  forget(): void;
+  /**
+   * Another run: scales begin anew.
+   * @param isSequenced false: events are applied as they arrive
+   */
+  begin(isSequenced: boolean): void;
 }
 
 export function createFlow(open: (place: RecordPlace) => void): FlowPicture {
@@ -38,6 +41,7 @@ export function createFlow(open: (place: RecordPlace) => void): FlowPicture {
   const growth = createGrowth();
   let scene: Scene | undefined;
   let windowRecords: number | null = null;
+  let isSequenced = true;
   let last: KafkaView | undefined;
 
   const show = (kafka: KafkaView) => {
@@ -48,7 +52,7 @@ export function createFlow(open: (place: RecordPlace) => void): FlowPicture {
       scene = createScene(key, flowLayout(flowShape(kafka), widthPx));
       host.replaceChildren(scene.node);
     }
-    showScene(scene, kafka, windowRecords);
+    showScene(scene, kafka, { windowRecords, isSequenced });
     setText(scale, scaleText(kafka, windowRecords));
   };
   host.addEventListener('click', (event) => {
@@ -67,7 +71,8 @@ export function createFlow(open: (place: RecordPlace) => void): FlowPicture {
       last = kafka;
       show(kafka);
     },
-    forget() {
+    begin(sequenced) {
+      isSequenced = sequenced;
       windowRecords = null;
     },
   };
@@ -137,12 +142,16 @@ function createScene(key: string, layout: FlowLayout): Scene {
   return { key, layout, node, lanes, links, producers, members, behind, notes };
 }
 
-function showScene(scene: Scene, kafka: KafkaView, windowRecords: number): void {
+function showScene(
+  scene: Scene,
+  kafka: KafkaView,
+  { windowRecords, isSequenced }: { readonly windowRecords: number; readonly isSequenced: boolean },
+): void {
   const { lanes, producers, members, behind, notes, layout } = scene;
   setAttributes(scene.node, { 'aria-label': pictureText(kafka) });
   for (const [at, row] of kafka.producers.entries()) producers[at]?.show(producerWords(row));
   for (const [at, row] of kafka.members.entries()) members[at]?.show(memberWords(row));
-  for (const [at, words] of behindWords(kafka).entries()) behind[at]?.show(words);
+  for (const [at, words] of behindWords(kafka, isSequenced).entries()) behind[at]?.show(words);
   for (const topic of kafka.topics) {
     const note = notes.get(topic.topic);
     const drawn = layout.topics.find((box) => box.topic === topic.topic)?.lanes.length ?? 0;

@@ -34,10 +34,8 @@ function create(context: ViewContext): MountedView {
       counters.node,
     ),
     hello({ run }: LiveHello) {
-      if (runId !== undefined && runId !== run.runId) {
-        flow.forget();
-        inspector.forget();
-      }
+      if (runId !== run.runId) flow.begin(run.ordering === 'sequence');
+      if (runId !== undefined && runId !== run.runId) inspector.forget();
       runId = run.runId;
     },
     frame(frame) {
