@@ -29,6 +29,8 @@ export interface CommandOptions {
   readonly nodeFlags?: readonly string[];
   /** Variables beside those of the shell. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Beyond which it hangs: more than all that it serves takes. */
+  readonly limitMs?: number;
   /** Where the command works; the workshop's folder when it is left out. */
   readonly folder?: string;
 }
@@ -68,7 +70,7 @@ export class Workshop {
       stderr += text;
       heard();
     });
-    const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+    const limit = setTimeout(() => child.kill('SIGKILL'), options.limitMs ?? LIMIT_MS);
     const result = new Promise<CommandResult>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (exitCode, signal) => {
