@@ -1,7 +1,7 @@
 /**
  * What the live page costs: a run with `--live` and some listeners, and the CPU share of the server's thread as the page shows it.
  *
- *     node dist/simulator/benchmark/live.js [events a second, 5000] [products, 2000] [pages, 1] [seconds, 20]
+ *     node dist/simulator/benchmark/live.js [events a second, 5000] [products, 2000] [pages, 1] [seconds, 40]
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,9 +12,9 @@ import { fileURLToPath } from 'node:url';
 import type { LiveFrame, LivePoint } from '../../reports/live/frames.ts';
 import { OWN_CPU_GROUP } from '../live/server/own-cpu.ts';
 
-const [rate = 5000, products = 2000, pages = 1, seconds = 20] = process.argv.slice(2).map(Number);
+const [rate = 5000, products = 2000, pages = 1, seconds = 40] = process.argv.slice(2).map(Number);
 /** Compilation and the first look at everything are no steady state. */
-const WARM_UP_POINTS = 5;
+const WARM_UP_POINTS = 12;
 
 const folder = mkdtempSync(join(tmpdir(), 'streamstock-live-'));
 const scenario = join(folder, 'live-cost.yaml');

@@ -29,7 +29,7 @@ export function frameSource(
         ...{ group: news.group, counters: news.counters },
         ...{ deadLetters: deadLetters.rows, deadLetterCount: deadLetters.count },
       }),
-    comparison: run.isInteractive ? comparing(books, onWrongStock) : undefined,
+    comparison: run.isInteractive ? comparing(books, store, onWrongStock) : undefined,
   };
 }
 
@@ -44,15 +44,16 @@ function metricsOf(store: LiveStore): () => MetricsJson {
 }
 
 function comparing(
-  { world, model }: RunBooks,
+  { world }: RunBooks,
+  store: LiveStore,
   onWrongStock: (products: number) => void,
 ): () => Comparison {
   const truth = new Truth(world);
   let last: { readonly version: number; readonly comparison: Comparison } | undefined;
   return () => {
-    const { version } = model;
+    const version = store.stateVersion();
     if (last?.version !== version) {
-      const comparison = truth.compare(model.products());
+      const comparison = truth.compare(store.products());
       const wasRight = (last?.comparison.wrongStock.length ?? 0) === 0;
       const { length: wrong } = comparison.wrongStock;
       if (wrong > 0 && wasRight) onWrongStock(wrong);

@@ -15,7 +15,7 @@ import type { RecordHistory } from './history.ts';
 export interface LiveStoreOptions {
   readonly run: RunInfo;
   readonly warehouses: readonly Warehouse[];
-  readonly model: Pick<ReadModel, 'products' | 'product' | 'version'>;
+  readonly model: Pick<ReadModel, 'products' | 'version' | 'virtualNowMs'>;
   readonly alerts: AlertList;
   readonly history: RecordHistory;
   /** Records of the event topics that no history has seen. */
@@ -24,12 +24,20 @@ export interface LiveStoreOptions {
 
 export class LiveStore implements QueryStore {
   readonly #options: LiveStoreOptions;
-  #alerts: { readonly version: number; readonly list: readonly AlertView[] } | undefined;
-  #alertsById: ReadonlyMap<string, AlertView> | undefined;
-  #now: { readonly version: number; readonly ms: number } | undefined;
+  #stateVersion = 0;
+  #snapshot: Snapshot | undefined;
 
   constructor(options: LiveStoreOptions) {
     this.#options = options;
+  }
+
+  /** From now on answers are of now. Between two calls they stay as they are, however much changes. */
+  renew(): void {
+    const { model, alerts } = this.#options;
+    const version = model.version + alerts.version;
+    if (version === this.#stateVersion) return;
+    this.#stateVersion = version;
+    this.#snapshot = undefined;
   }
 
   run(): RunInfo {
@@ -37,17 +45,16 @@ export class LiveStore implements QueryStore {
   }
 
   version(): number {
-    return this.stateVersion() + this.#options.history.newest;
+    return this.#stateVersion + this.#options.history.newest;
+  }
+
+  /** Of everything but the event history; it only counts up. */
+  stateVersion(): number {
+    return this.#stateVersion;
   }
 
   virtualNowMs(): number {
-    const version = this.stateVersion();
-    if (this.#now?.version !== version) {
-      let ms = this.#options.run.startMs;
-      for (const { lastMovementMs } of this.products()) ms = Math.max(ms, lastMovementMs);
-      this.#now = { version, ms };
-    }
-    return this.#now.ms;
+    return this.#look().virtualNowMs;
   }
 
   warehouses(): readonly Warehouse[] {
@@ -55,38 +62,67 @@ export class LiveStore implements QueryStore {
   }
 
   products(): readonly ProductView[] {
-    return this.#options.model.products();
+    return this.#look().products;
   }
 
   product(id: string): ProductView | undefined {
-    return this.#options.model.product(id);
+    return this.#look().byId.get(id);
   }
 
   alerts(): readonly AlertView[] {
-    const version = this.stateVersion();
-    if (this.#alerts?.version !== version) {
-      this.#alerts = { version, list: this.#options.alerts.alerts(this.products()) };
-      this.#alertsById = undefined;
-    }
-    return this.#alerts.list;
+    return this.#look().alerts;
   }
 
   alert(id: string): AlertView | undefined {
-    const list = this.alerts();
-    this.#alertsById ??= new Map(list.map((alert) => [alert.id, alert]));
-    return this.#alertsById.get(id);
+    return this.#look().alertsById.get(id);
   }
 
   alertsDropped(): number {
-    return this.#options.alerts.dropped;
+    return this.#look().alertsDropped;
   }
 
   events(): EventHistory {
     return this.#options.history.history(this.#options.passedOver());
   }
 
-  /** Of everything but the event history; it only counts up. */
-  stateVersion(): number {
-    return this.#options.model.version + this.#options.alerts.version;
+  #look(): Snapshot {
+    const { model, alerts } = this.#options;
+    this.#snapshot ??= new Snapshot(model.products(), alerts, model.virtualNowMs);
+    return this.#snapshot;
+  }
+}
+
+/** Everything but the event history, of one instant. Most of those who look want one thing of it. */
+class Snapshot {
+  readonly products: readonly ProductView[];
+  readonly virtualNowMs: number;
+  readonly #list: AlertList;
+  #byId: ReadonlyMap<string, ProductView> | undefined;
+  #alerts: readonly AlertView[] | undefined;
+  #alertsById: ReadonlyMap<string, AlertView> | undefined;
+
+  constructor(products: readonly ProductView[], list: AlertList, virtualNowMs: number) {
+    this.products = products;
+    this.virtualNowMs = virtualNowMs;
+    this.#list = list;
+  }
+
+  get byId(): ReadonlyMap<string, ProductView> {
+    this.#byId ??= new Map(this.products.map((product) => [product.id, product]));
+    return this.#byId;
+  }
+
+  get alerts(): readonly AlertView[] {
+    this.#alerts ??= this.#list.alerts(this.products);
+    return this.#alerts;
+  }
+
+  get alertsById(): ReadonlyMap<string, AlertView> {
+    this.#alertsById ??= new Map(this.alerts.map((alert) => [alert.id, alert]));
+    return this.#alertsById;
+  }
+
+  get alertsDropped(): number {
+    return this.#list.dropped;
   }
 }

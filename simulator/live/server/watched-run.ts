@@ -35,6 +35,9 @@ export interface WatchOptions {
 const CLIENT_ID = 'streamstock-live';
 const LOOK_MS = 250;
 const FOLLOW_MS = 500;
+/** Products; with more of them most have changed whenever somebody looks. */
+const LARGE_WORLD = 500;
+const FOLLOW_LARGE_MS = 1000;
 /** While nobody looks. */
 const IDLE_MS = 1000;
 const STARTS_EVERY_MS = 2000;
@@ -89,13 +92,18 @@ export class WatchedRun {
     this.source = frameSource(books, this.store, this.#tap, (products) =>
       this.#sayEvent('wrong-stock', { products }),
     );
+    const isLarge = begins.scenario.catalogue.products > LARGE_WORLD;
+    const followMs = isLarge ? FOLLOW_LARGE_MS : FOLLOW_MS;
     const follower = new ChangelogFollower({
       ...{ topic: books.topics.changelog, run: begins.run.runId, groupId: begins.groupId },
       ...{ partitions: begins.scenario.pipeline.partitions, model: books.model },
       reader: patiently(this.#reader),
     });
     this.#look = this.#loop('its topics', LOOK_MS, () => this.#lookOnce());
-    this.#follow = this.#loop('its state', FOLLOW_MS, () => follower.follow());
+    this.#follow = this.#loop('its state', followMs, async () => {
+      await follower.follow();
+      this.store.renew();
+    });
   }
 
   hear(message: ToLiveServer): void {
