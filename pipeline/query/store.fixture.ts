@@ -197,6 +197,9 @@ export class StoreFixture implements QueryStore {
   alert(id: string): AlertView | undefined {
     return this.#alerts.find((alert) => alert.id === id);
   }
+  activeAlertCount(): number {
+    return this.#alerts.filter(({ status }) => status === 'active').length;
+  }
   alertsDropped(): number {
     return 0;
   }

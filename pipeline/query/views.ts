@@ -126,6 +126,8 @@ export interface QueryStore {
   /** Active ones first, then ended ones; newest first. Ended ones are bounded. */
   alerts(): readonly AlertView[];
   alert(id: string): AlertView | undefined;
+  /** How many of {@link alerts} are active, without making the list. */
+  activeAlertCount(): number;
   /** Ended alerts that are not kept any more. */
   alertsDropped(): number;
   events(): EventHistory;

@@ -28,7 +28,7 @@ function computeMetrics(store: QueryStore): MetricsJson {
     products: products.length,
     ...sums,
     inventoryValueDollars: dollars(valueCents),
-    activeAlerts: countActive(store),
+    activeAlerts: store.activeAlertCount(),
     fillRate: demandedUnits === 0 ? null : sums.soldUnits / demandedUnits,
     virtualTime: isoTime(store.virtualNowMs()),
     run: run?.runId ?? '',
@@ -56,11 +56,4 @@ function sumUp(products: readonly ProductView[]) {
     ...{ onHandUnits, valueCents, soldUnits, lostUnits },
     ...{ lowStock, criticalStock, outOfStock, overstock },
   };
-}
-
-/** Those that a person dismissed do not count. They come first, so that ended ones are not looked at. */
-function countActive(store: QueryStore): number {
-  const alerts = store.alerts();
-  const firstEnded = alerts.findIndex(({ status }) => status !== 'active');
-  return firstEnded < 0 ? alerts.length : firstEnded;
 }

@@ -80,6 +80,8 @@ describe('AlertList', () => {
     list.settle('ALT-PROD-001-stock-9', 'dismissed');
     expect(list.version).toBeGreaterThan(before);
     expect(list.alerts([product(9)])).toMatchObject([{ status: 'dismissed', settledByHand: true }]);
+    expect(list.activeCount([product(9)])).toBe(0);
+    expect(list.activeCount([product(8), product()])).toBe(1);
     list.take(told(9, 'resolved'));
     expect(list.alerts([product()])).toMatchObject([
       { status: 'dismissed', settledByHand: true, resolvedAtMs: 9500 },

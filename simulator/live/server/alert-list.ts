@@ -72,6 +72,15 @@ export class AlertList {
     if (oldest !== undefined) this.#settled.delete(oldest);
   }
 
+  /** Without those that a person settled. */
+  activeCount(products: readonly ProductView[]): number {
+    let count = 0;
+    for (const { activeAlerts } of products) {
+      for (const { id } of activeAlerts) if (!this.#settled.has(id)) count += 1;
+    }
+    return count;
+  }
+
   /** Active ones first, then ended ones; newest first. */
   alerts(products: readonly ProductView[]): AlertView[] {
     const current = products.flatMap((product) =>

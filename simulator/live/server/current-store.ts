@@ -54,6 +54,10 @@ export class CurrentStore implements QueryStore {
     return this.#store?.alert(id);
   }
 
+  activeAlertCount(): number {
+    return this.#store?.activeAlertCount() ?? 0;
+  }
+
   alertsDropped(): number {
     return this.#store?.alertsDropped() ?? 0;
   }

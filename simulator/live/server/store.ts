@@ -77,6 +77,10 @@ export class LiveStore implements QueryStore {
     return this.#look().alertsById.get(id);
   }
 
+  activeAlertCount(): number {
+    return this.#options.alerts.activeCount(this.products());
+  }
+
   alertsDropped(): number {
     return this.#look().alertsDropped;
   }
