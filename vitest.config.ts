@@ -20,7 +20,7 @@ export default defineConfig({
     // A test that fails at times has failed.
     retry: 0,
     // Many tests wait more than they compute, and one worker is what a machine with two cores would get.
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         test: {

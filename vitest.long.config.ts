@@ -37,7 +37,7 @@ export default defineConfig({
           include: ['{simulator,pipeline,reports}/**/*.long.test.ts'],
           exclude: ALONE,
           // They wait for clusters, sessions and pages more than they compute.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -55,8 +55,8 @@ describe('the bench service', () => {
       readdirSync(join(projectRoot(), folder), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts') && !/\.(test|fixture|bench)\.ts$/.test(name))
         .map((name) => join(folder, name))
-        // What runs in a browser, or when the page is built.
-        .filter((name) => !/^reports\/(page|browser|build-page)/.test(name)),
+        // What runs in a browser, or when the page is built; and what measures a checkout.
+        .filter((name) => !/^reports\/(page|browser|build-page)|^simulator\/benchmark/.test(name)),
     );
     const imported = files.flatMap((file) =>
       [
@@ -66,7 +66,9 @@ describe('the bench service', () => {
       ].map(([, one, other]) => one ?? other ?? ''),
     );
     const packages = new Set(
-      imported.filter((name) => !name.startsWith('node:')).map((name) => name.split('/')[0] ?? ''),
+      imported
+        .filter((name) => !name.startsWith('node:'))
+        .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? ''),
     );
     expect(packages).toContain('kafkajs');
     expect([...packages].filter((name) => dependencies[name] === undefined)).toEqual([]);

@@ -27,7 +27,7 @@ describe('make', () => {
     const { exitCode, stdout, calls } = sandbox().make();
     const [, phony = ''] = /^\.PHONY:((?:.*\\\n)*.*)$/m.exec(makefile) ?? [];
     const targets = phony.split(/[\s\\]+/).filter((word) => word !== '' && word !== 'docker-ready');
-    expect(targets).toHaveLength(30);
+    expect(targets).toHaveLength(31);
     for (const target of targets) expect(stdout).toMatch(new RegExp(`^  ${target} +\\S`, 'm'));
     for (const variable of ['BROKER', 'BROKERS', 'CLUSTER', 'ARGS', 'SCENARIO'])
       expect(stdout).toContain(`${variable}=`);
