@@ -38,6 +38,11 @@ export class DemandBook {
     return this.#openDay[productIndex] as number;
   }
 
+  /** Sold on the open day until now. */
+  openDayUnits(productIndex: number): number {
+    return this.#openDayUnits[productIndex] as number;
+  }
+
   /** Sold on the open day. */
   add(productIndex: number, units: number): void {
     this.#openDayUnits[productIndex] = (this.#openDayUnits[productIndex] as number) + units;

@@ -10,7 +10,7 @@ import type { AlertType, Effects } from './effects.ts';
 import type { Forecast } from './forecast/sma.ts';
 import type { LedgerEntry, Shortage } from './ledger.ts';
 import type { OutcomePart } from './outcome.ts';
-import { StockPipeline } from './pipeline.ts';
+import { type ProductGlance, StockPipeline } from './pipeline.ts';
 import {
   type ProductState,
   readProduct,
@@ -161,6 +161,16 @@ export class PartitionPipeline<E extends StockEvent> {
   /** All that is known of a product, between two events. */
   stateOf(row: number): ProductState<E> {
     return this.#pipeline.productState(row);
+  }
+
+  /** As {@link StockPipeline.glance}. */
+  glance(row: number): ProductGlance {
+    return this.#pipeline.glance(row);
+  }
+
+  /** People have changed its stock or its limits. */
+  touchedByHand(row: number): boolean {
+    return this.#pipeline.touchedByHand(row);
   }
 
   /** At most one of each family. */

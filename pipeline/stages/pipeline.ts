@@ -5,7 +5,7 @@
 import { ALERT, type EventTypeIndex, RESTOCK, SALE, type StockEvent } from '../event.ts';
 import type { Catalogue, DemandHistory, Product } from '../product.ts';
 import { ALERT_TYPES, AlertTrail } from './alert-trail.ts';
-import { AlertEngine, type StockLimits } from './alerts.ts';
+import { AlertEngine, type AlertState, type StockLimits } from './alerts.ts';
 import { ArrivalOrder } from './arrival-order.ts';
 import {
   type HandAnswer,
@@ -38,6 +38,15 @@ export interface PipelineOptions<E extends StockEvent> {
   readonly ordering: 'sequence' | 'arrival';
   /** Called synchronously; they may not call back into the pipeline. */
   readonly effects: Effects<E>;
+}
+
+/** Where a product stands, for those who look. */
+export interface ProductGlance {
+  readonly ledger: LedgerEntry;
+  readonly alerts: AlertState;
+  /** Virtual epoch milliseconds. */
+  readonly lastMovementMs: number;
+  readonly openDaySoldUnits: number;
 }
 
 export class StockPipeline<E extends StockEvent> {
@@ -206,6 +215,16 @@ export class StockPipeline<E extends StockEvent> {
       waitingEvents: this.#turns.waiting,
       stock: this.#ledger.sums(productIndexes),
       alerts: alertTallies(this.#trail.changes()),
+    };
+  }
+
+  /** What people want to see of a product: much cheaper than its whole state. */
+  glance(productIndex: number): ProductGlance {
+    return {
+      ledger: this.#ledger.entry(productIndex),
+      alerts: this.#alerts.state(productIndex),
+      lastMovementMs: this.#lastMovementMs[productIndex] as number,
+      openDaySoldUnits: this.#demand.openDayUnits(productIndex),
     };
   }
 
