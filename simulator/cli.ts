@@ -255,7 +255,7 @@ function report(error: unknown, { err }: Streams): number {
   return EXIT_CODES.couldNotRun;
 }
 
-const LINGER_MS = 3_000;
+const LINGER_MS = 200;
 
 /** True when this file is the program; tests import it. */
 function isProgram(): boolean {

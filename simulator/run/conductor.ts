@@ -14,7 +14,7 @@ import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { PipelineWanted } from '../external/wanted.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Abortion } from './abortion.ts';
-import { auditInThread } from './audit-thread.ts';
+import { AuditThread } from './audit-thread.ts';
 import { type BrokerWanted, type Cast, withCast } from './cast.ts';
 import type { Progress, RunFacts, ThreadCpu } from './facts.ts';
 import type { RunIdentity } from './identity.ts';
@@ -50,6 +50,15 @@ const FOLLOW_EVERY_MS = 100;
 const INTERRUPTED_FINISH_MS = 1_000;
 
 export async function conduct(options: ConductOptions): Promise<RunFacts> {
+  const auditor = new AuditThread();
+  try {
+    return await conductWith(auditor, options);
+  } finally {
+    await auditor.close();
+  }
+}
+
+async function conductWith(auditor: AuditThread, options: ConductOptions): Promise<RunFacts> {
   const { scenario, runId, topicPrefix, broker, pipeline, interruption, onProgress } = options;
   const { watcher } = options;
   await initHistograms();
@@ -93,7 +102,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
       onTrouble: (message) => trouble.note(message),
     });
     try {
-      return await play(ready, options, clock, trouble, recording, abortion);
+      return await play(ready, options, { clock, trouble, recording, abortion, auditor });
     } finally {
       recording.abandon();
       abortion.dispose();
@@ -105,7 +114,7 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
     ...produced.map((result) => result.measurements),
     ...consumed.measurements,
   ]);
-  const audit = await auditInThread({
+  const audit = await auditor.audit({
     scenario,
     planned: Array.from(
       { length: scenario.producers.workers },
@@ -137,14 +146,20 @@ export async function conduct(options: ConductOptions): Promise<RunFacts> {
   };
 }
 
+/** What a run is followed and judged with. */
+interface Hands {
+  readonly clock: ClockAnchor;
+  readonly trouble: Trouble;
+  readonly recording: Recording;
+  readonly abortion: Abortion;
+  readonly auditor: AuditThread;
+}
+
 /** The load and its drain, with everybody ready. */
 async function play(
   cast: Cast,
   options: ConductOptions,
-  clock: ClockAnchor,
-  trouble: Trouble,
-  recording: Recording,
-  abortion: Abortion,
+  { clock, trouble, recording, abortion, auditor }: Hands,
 ) {
   const { scenario, identity, interruption, onProgress, watcher } = options;
   const { pipeline, producers, broker } = cast;
@@ -219,6 +234,7 @@ async function play(
     const brokerUs = difference(await cast.brokerCpuUs(), before.brokerUs);
     clearInterval(ticker);
     follow();
+    auditor.prepare();
     onProgress({ phase: 'auditing', text: 'Collecting results and auditing them' });
     const consumed = await pipeline.finish(
       interruption.signal() === undefined ? undefined : INTERRUPTED_FINISH_MS,
