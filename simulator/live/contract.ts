@@ -105,8 +105,6 @@ export type FromLiveServer =
       readonly detail: Readonly<Record<string, string | number>>;
     }
   | { readonly type: 'trouble'; readonly message: string }
-  /** CPU of the server's thread since it was last told, microseconds, and over which time. */
-  | { readonly type: 'cpu'; readonly cpuUs: number; readonly overMs: number }
   | { readonly type: 'closed' };
 
 /** How group and producers stand, as the main thread sees them. */

@@ -9,6 +9,7 @@ const NONE = {
   port: undefined,
 };
 const OWN = { kind: 'own' } as const;
+const EXTERNAL = { kind: 'external', group: 'theirs', groupWaitMs: 1, drainMs: 1 } as const;
 
 describe('resolveLive', () => {
   it('serves nothing unless it is asked to', () => {
@@ -35,9 +36,19 @@ describe('resolveLive', () => {
   });
 
   it('refuses a pipeline that it could not show', () => {
-    expect(() => resolveLive({ ...NONE, live: true }, { kind: 'external' })).toThrow(
+    expect(() => resolveLive({ ...NONE, live: true }, EXTERNAL)).toThrow(
       "--live shows the project's own pipeline, not --pipeline external",
     );
+  });
+
+  it.each([
+    ['--processes', { kind: 'own', processes: 2 } as const],
+    ['--group', { kind: 'own', group: 'shop' } as const],
+  ])('refuses a classroom with %s, whose consumers it could not play with', (flag, pipeline) => {
+    expect(() => resolveLive({ ...NONE, classroom: true }, pipeline)).toThrow(
+      `--classroom plays with its own consumers, not with ${flag}`,
+    );
+    expect(resolveLive({ ...NONE, live: true }, pipeline)).toBeDefined();
   });
 
   it.each(['x', '-1', '65536', '1e3', ''])('refuses the port %j', (port) => {

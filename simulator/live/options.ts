@@ -1,7 +1,7 @@
 /** The flags of the live page. */
 import type { InferredOptionTypes, Options } from 'yargs';
 import { StreamstockError } from '../../pipeline/errors.ts';
-import type { PipelineWanted } from '../external/wanted.ts';
+import type { OwnWanted, PipelineWanted } from '../external/wanted.ts';
 import { DEFAULT_PORT, portNumber } from '../http-port.ts';
 
 export const liveOptions = {
@@ -46,7 +46,7 @@ export interface LiveWanted {
  */
 export function resolveLive(
   flags: Readonly<InferredOptionTypes<typeof liveOptions>>,
-  pipeline: Pick<PipelineWanted, 'kind'>,
+  pipeline: PipelineWanted,
 ): LiveWanted | undefined {
   const { live, classroom, share, 'keep-events': keepEvents, port } = flags;
   if (!live && !classroom) {
@@ -71,5 +71,20 @@ export function resolveLive(
       },
     );
   }
+  if (classroom) refuseOthersConsumers(pipeline);
   return { port: portNumber(port), isClassroom: classroom, isShared: share, keepEvents };
+}
+
+/** Consumers in other processes know nothing of commands and controls, and a group outlives no restart. */
+function refuseOthersConsumers({ processes, group }: OwnWanted): void {
+  const flag =
+    processes !== undefined ? '--processes' : group !== undefined ? '--group' : undefined;
+  if (flag === undefined) return;
+  throw new StreamstockError(
+    'USAGE',
+    `--classroom plays with its own consumers, not with ${flag}`,
+    {
+      hint: `Leave one of the two out; --live shows a run with ${flag}, read-only.`,
+    },
+  );
 }

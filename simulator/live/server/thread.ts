@@ -1,7 +1,6 @@
 /** The thread of the live server: what it hears from the run goes to the server, what the server has to say goes back. */
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
-import { threadCpuUs } from '../../../reports/cpu.ts';
 import { initHistograms } from '../../../reports/histogram.ts';
 import { renderReportHtml } from '../../../reports/html.ts';
 import { healthRoutes } from '../../../reports/live/health.ts';
@@ -13,7 +12,6 @@ import { httpGuard } from '../guard.ts';
 import { sharedUrls } from './addresses.ts';
 import { LiveServer } from './live-server.ts';
 
-const CPU_EVERY_MS = 5000;
 /** A page that does not take its last words must not keep the process. */
 const CLOSE_LIMIT_MS = 800;
 
@@ -56,7 +54,6 @@ async function listen(): Promise<void> {
   const { port: taken } = server.app.server.address() as AddressInfo;
   const urls = task.isShared ? sharedUrls(taken) : [];
   tell({ type: 'listening', url: `http://127.0.0.1:${taken}/`, sharedUrls: urls });
-  tellCpu();
 }
 
 function failure(error: unknown): FromLiveServer {
@@ -76,21 +73,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use',
   EACCES: 'may not be opened by this user',
 };
-
-/** Until the thread ends. */
-function tellCpu(): void {
-  let beforeUs = threadCpuUs();
-  let beforeMs = performance.now();
-  setInterval(() => {
-    const nowUs = threadCpuUs();
-    const nowMs = performance.now();
-    if (nowUs !== undefined && beforeUs !== undefined) {
-      tell({ type: 'cpu', cpuUs: nowUs - beforeUs, overMs: nowMs - beforeMs });
-    }
-    beforeUs = nowUs;
-    beforeMs = nowMs;
-  }, CPU_EVERY_MS).unref();
-}
 
 async function close(): Promise<void> {
   const limit = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS));
