@@ -1,9 +1,11 @@
-/** The latest dead letters of a run, and how many there were. */
-import { readDeadLetter } from '../../../pipeline/kafka/dead-letters.ts';
+/** The latest dead letters of a run, and how many there were; one that was written again is the same. */
+import { type DeadLetter, readDeadLetter } from '../../../pipeline/kafka/dead-letters.ts';
 import type { DeadLetterRow } from '../../../reports/live/frames.ts';
 import type { TappedRecord } from './log-cursor.ts';
 
 export const DEAD_LETTERS_KEPT = 100;
+/** Those of a consumer that was lost before it committed are written again, soon after. */
+const SOURCES_KEPT = 10_000;
 const MAX_TEXT = 300;
 
 export class DeadLetterList {
@@ -11,6 +13,8 @@ export class DeadLetterList {
   readonly #loadStartedMs: number;
   /** Newest first. */
   #rows: DeadLetterRow[] = [];
+  /** Where the latest of them came from, oldest first. */
+  readonly #sources = new Set<string>();
   #count = 0;
 
   /** @param loadStartedMs wall clock, epoch milliseconds */
@@ -19,6 +23,7 @@ export class DeadLetterList {
     this.#loadStartedMs = loadStartedMs;
   }
 
+  /** Of records that became one. */
   get count(): number {
     return this.#count;
   }
@@ -28,10 +33,11 @@ export class DeadLetterList {
     return this.#rows;
   }
 
-  /** @returns the row; undefined for those of other runs */
+  /** @returns the row; undefined for those of other runs, and for what was taken before */
   take(record: TappedRecord): DeadLetterRow | undefined {
     const letter = readDeadLetter({ ...record, headers: record.headers });
     if (letter === undefined || letter.run !== this.#runId) return undefined;
+    if (this.#isKnown(letter)) return undefined;
     this.#count += 1;
     const row: DeadLetterRow = {
       number: this.#count,
@@ -46,6 +52,15 @@ export class DeadLetterList {
     };
     this.#rows = [row, ...this.#rows].slice(0, DEAD_LETTERS_KEPT);
     return row;
+  }
+
+  #isKnown({ topic, partition, offset }: DeadLetter): boolean {
+    const source = `${partition}/${offset}/${topic}`.slice(0, MAX_TEXT);
+    if (this.#sources.has(source)) return true;
+    this.#sources.add(source);
+    const [oldest] = this.#sources;
+    if (this.#sources.size > SOURCES_KEPT && oldest !== undefined) this.#sources.delete(oldest);
+    return false;
   }
 
   /** Of a record, while it is kept. */
