@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { anchorClock } from '../../../pipeline/clock.ts';
 import { type Connection, openConnection } from '../../../pipeline/kafka/connection.ts';
 import { createSender } from '../../../pipeline/kafka/leader-sender.ts';
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 type Group = Awaited<ReturnType<typeof startGroup>>;
 
-function watch(group: Group, keepEvents = false) {
+function watch(group: Group, keepEvents = false, at = connection) {
   const troubles: string[] = [];
   const clock = anchorClock();
   const run = {
@@ -43,7 +43,7 @@ function watch(group: Group, keepEvents = false) {
   const watched = new WatchedRun({
     begins: {
       ...{ type: 'run-begins', run, scenario, groupId: group.groupId, clock, folder },
-      connection: openConnection(connection),
+      connection: openConnection(at),
       topicPrefix: (group.topics.events[0] ?? '').replace('inventory.sales', ''),
       loadStartedUs: Date.now() * 1000,
       processed: new Float64Array(),
@@ -108,6 +108,24 @@ describe('WatchedRun', () => {
     const missing = readable.filter(({ value }) => !ids.has(JSON.parse(value).id));
     expect(missing).toEqual([]);
     expect(kept.filter(({ topic }) => topic === group.topics.deadLetters)).toHaveLength(poisons);
+    expect(troubles).toEqual([]);
+  });
+
+  it('has hung up when the broker goes after the load, before anybody says that the run is over', async () => {
+    const own = await startEmbeddedBroker();
+    cleanups.push(() => own.stop());
+    const at: Connection = { brokers: [own.address], kind: 'embedded' };
+    const group = await startGroup(at, cleanups);
+    await group.send(0, 10);
+    const connections = async () => (await own.stats()).connections;
+    const ofOthers = await connections();
+    const { watched, troubles } = watch(group, false, at);
+    await until(() => watched.store.events().total === 10);
+    expect(await connections()).toBeGreaterThan(ofOthers);
+
+    watched.hear({ type: 'phase', phase: 'auditing', text: '' });
+    await vi.waitUntil(async () => (await connections()) === ofOthers, 20_000);
+    expect(watched.store.events().total).toBe(10);
     expect(troubles).toEqual([]);
   });
 });

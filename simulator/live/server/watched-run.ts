@@ -109,7 +109,7 @@ export class WatchedRun {
   hear(message: ToLiveServer): void {
     this.news.hear(message);
     // What is still there is read before the topics go.
-    if (message.type === 'phase' && message.phase === 'auditing') void this.#readToEnd();
+    if (message.type === 'phase' && message.phase === 'auditing') void this.#lastLook();
     if (message.type === 'run-ended') void this.close();
   }
 
@@ -127,8 +127,10 @@ export class WatchedRun {
     await this.#trail?.close();
   }
 
-  async #readToEnd(): Promise<void> {
+  /** An embedded broker goes next, without a word: nobody may go on asking it. */
+  async #lastLook(): Promise<void> {
     await Promise.all([this.#look.now(), this.#follow.now()]).catch(() => undefined);
+    if (this.#options.begins.connection.kind === 'embedded') await this.close();
   }
 
   async #lookOnce(): Promise<void> {
