@@ -3,6 +3,7 @@
  * once and sent to every page. What belongs to one page alone (a table with its filters) it asks the API for, whenever a frame says
  * that `storeVersion` has changed.
  */
+import type { TurnTrace } from '../../pipeline/kafka/turn-trace.ts';
 import type { EventJson, MetricsJson } from '../../pipeline/query/wire.ts';
 
 /** Names of the server-sent events; `id:` is {@link LiveFrame.number}. */
@@ -230,27 +231,7 @@ export const TRACE_STAGES = [
 export type TraceStage = (typeof TRACE_STAGES)[number];
 
 /** What became of one event in the pipeline, told by the consumer that took it; at most a few a second. */
-export interface EventTrace {
-  readonly eventId: string;
-  readonly productId: string;
-  readonly productSeq: number;
-  readonly type: string;
-  readonly quantityUnits: number;
-  readonly consumer: string;
-  readonly topic: string;
-  readonly partition: number;
-  /** Offset; null when it had waited and came from a restored state. */
-  readonly offset: number | null;
-  readonly placement: 'applied' | 'waiting' | 'duplicate' | 'rejected' | 'released';
-  readonly reason: string | null;
-  readonly stockBeforeUnits: number;
-  readonly stockAfterUnits: number;
-  readonly lostUnits: number;
-  readonly alerts: readonly string[];
-  /** Since the event was due; null where nobody knows. */
-  readonly receivedAfterUs: number | null;
-  readonly appliedAfterUs: number | null;
-}
+export type EventTrace = TurnTrace;
 
 export interface ClassroomView {
   /** What the slider says; the plan's own rate where nobody moved it. */

@@ -251,7 +251,7 @@ const EVENT_WORDS: {
     why: 'At-least-once delivery means that nothing is lost and some things come twice. Every event has a number within its product, and a number that took its turn does not take it again.',
   }),
   reprocessed: ({ count }) => ({
-    text: `${inWords(count, 'event')} took their turn once more.`,
+    text: `${inWords(count, 'event')} took ${count === 1 ? 'its' : 'their'} turn once more.`,
     why: 'Their consumer was lost after it had applied them and before that was durable. The new owner began at the last durable state, which did not know of them: each counts once.',
   }),
   'sequencer-holds': ({ waitingEvents }) => ({
