@@ -60,6 +60,15 @@ export class LogTail {
   }
 
   /**
+   * The first of each whose timestamp is that or later; -1: there is none.
+   * @param timestampMs wall clock, epoch milliseconds
+   * @throws as {@link ends}
+   */
+  since(timestampMs: number): Promise<LogOffsets> {
+    return this.#asking((cluster) => this.#offsets(cluster, Math.max(0, Math.floor(timestampMs))));
+  }
+
+  /**
    * @param bounds of the answer of each broker
    * @throws as {@link ends}; errors of single topic-partitions stand in the answer
    */

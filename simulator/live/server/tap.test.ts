@@ -44,6 +44,10 @@ class Log {
   }
 }
 
+function sinceOf(ms: number) {
+  return ([topic, log]: [string, Log]) => [topic, [ms < log.end ? ms : -1]] as const;
+}
+
 function tapOn(logs: Readonly<Record<string, Log>>, options: Partial<TapOptions> = {}) {
   const seen: TappedRecord[] = [];
   const lost: number[] = [];
@@ -53,6 +57,8 @@ function tapOn(logs: Readonly<Record<string, Log>>, options: Partial<TapOptions>
     tail: {
       ends: () => offsets('end'),
       starts: () => offsets('start'),
+      // Each record was written at the instant of its offset.
+      since: (ms) => Promise.resolve(new Map(Object.entries(logs).map(sinceOf(ms)))),
       fetch: async (positions) =>
         positions.map((position) => (logs[position.topic] as Log).fetch(position, 2)),
     },
@@ -134,7 +140,7 @@ describe('Tap', () => {
     const logs = { many: new Log(), all: new Log() };
     logs.many.append(7);
     logs.all.append(5);
-    const { tap, seen } = tapOn(logs, { from: 'end' });
+    const { tap, seen } = tapOn(logs, { from: { sinceMs: 100 } });
     await tap.look(100);
     expect(seen).toEqual([]);
     expect([tap.begin('many', 0), tap.begin('all', 0)]).toEqual([7, 5]);
@@ -142,6 +148,16 @@ describe('Tap', () => {
     await untilRead(tap, 100);
     expect(seen.map(({ offset }) => offset)).toEqual([7, 8]);
     expect(tap.passedOver).toBe(0);
+  });
+
+  it('begins with the first record of the load, however late it looks', async () => {
+    const logs = { many: new Log(), all: new Log() };
+    logs.many.append(7);
+    logs.all.append(5);
+    const { tap, seen } = tapOn(logs, { from: { sinceMs: 6 } });
+    await untilRead(tap, 100);
+    expect(seen.map(({ topic, offset }) => [topic, offset])).toEqual([['many', 6]]);
+    expect([tap.begin('many', 0), tap.begin('all', 0)]).toEqual([6, 5]);
   });
 
   it('says how much was gone before it was read', async () => {

@@ -17,11 +17,11 @@ import {
 import { LogCursor, type TappedRecord } from './log-cursor.ts';
 
 export interface TapOptions {
-  readonly tail: Pick<LogTail, 'ends' | 'starts' | 'fetch'>;
+  readonly tail: Pick<LogTail, 'ends' | 'starts' | 'since' | 'fetch'>;
   /** `sampled`: the newest are enough. `whole`: every record. `ends`: only how far it goes. */
   readonly topics: ReadonlyMap<string, 'sampled' | 'whole' | 'ends'>;
-  /** `start`: everything that is in the topics belongs to the run; `end`: what is there by now does not. */
-  readonly from: 'start' | 'end';
+  /** `start`: everything that is in the topics belongs to the run; else what is older does not. Wall clock, epoch milliseconds. */
+  readonly from: 'start' | { readonly sinceMs: number };
   /** In order of offset within a topic-partition. A promise is waited for before more is read. */
   readonly onRecord: (record: TappedRecord) => Promise<void> | undefined;
   /** Records that could not be read, and why: freed meanwhile, or in a format nobody knows here. */
@@ -103,10 +103,13 @@ export class Tap {
   async #begin(ends: LogOffsets): Promise<void> {
     const { topics, from, tail } = this.#options;
     this.#starts = await tail.starts();
+    // Asked for behind the ends, so that whatever is newer than these is found.
+    const since = from === 'start' ? this.#starts : await tail.since(from.sinceMs);
     for (const [topic, mode] of topics) {
       if (mode === 'ends') continue;
       for (const [partition, end] of (ends.get(topic) ?? []).entries()) {
-        const begin = from === 'end' ? end : this.start(topic, partition);
+        const first = since.get(topic)?.[partition];
+        const begin = first === undefined || first < 0 ? end : first;
         this.#cursors.push(new LogCursor(topic, partition, mode === 'sampled', begin ?? 0));
       }
     }

@@ -34,7 +34,7 @@ afterAll(async () => {
 
 type Group = Awaited<ReturnType<typeof startGroup>>;
 
-function watch(group: Group, keepEvents = false, at = connection) {
+function watch(group: Group, keepEvents = false, at = connection, loadStartedMs = Date.now()) {
   const troubles: string[] = [];
   const clock = anchorClock();
   const run = {
@@ -45,7 +45,7 @@ function watch(group: Group, keepEvents = false, at = connection) {
       ...{ type: 'run-begins', run, scenario, groupId: group.groupId, clock, folder },
       connection: openConnection(at),
       topicPrefix: (group.topics.events[0] ?? '').replace('inventory.sales', ''),
-      loadStartedUs: Date.now() * 1000,
+      loadStartedUs: loadStartedMs * 1000,
       processed: new Float64Array(),
     },
     keepEvents,
@@ -126,6 +126,18 @@ describe('WatchedRun', () => {
     watched.hear({ type: 'phase', phase: 'auditing', text: '' });
     await vi.waitUntil(async () => (await connections()) === ofOthers, 20_000);
     expect(watched.store.events().total).toBe(10);
+    expect(troubles).toEqual([]);
+  });
+});
+
+describe('WatchedRun on a cluster', () => {
+  it('has the records that were written before it first looked', async () => {
+    const group = await startGroup(connection, cleanups);
+    const loadStartedMs = Date.now();
+    await group.send(0, 10);
+    const cluster: Connection = { ...connection, kind: 'external' };
+    const { watched, troubles } = watch(group, false, cluster, loadStartedMs);
+    await until(() => watched.store.events().total === 10);
     expect(troubles).toEqual([]);
   });
 });

@@ -45,6 +45,8 @@ const STARTS_EVERY_MS = 2000;
 const NEWEST = 250;
 const NEWEST_IDLE = 50;
 const PATIENCE = { maxSilenceMs: 3000 };
+/** Records bear the system's time, the load's start that of the run's steady clock. */
+const CLOCKS_DIFFER_MS = 100;
 const SAY_AGAIN_MS = 1000;
 const MAX_DRAIN_LOOKS = 10_000;
 
@@ -84,8 +86,7 @@ export class WatchedRun {
     this.#tail = new LogTail({ connection, clientId: CLIENT_ID, topics: this.#topics });
     this.#reader = new LogReader(client, this.#topics);
     this.#trail = keepEvents ? new EventTrail(begins.folder, onTrouble) : undefined;
-    // The embedded broker is this run's own.
-    this.#tap = this.#tapOn(tapped, connection.kind === 'embedded' ? 'start' : 'end');
+    this.#tap = this.#tapOn(tapped);
     this.store = this.#storeOf(books);
     this.inspector = this.#inspectorOf(books);
     this.handWork = isInteractive ? this.#handWorkOn(client) : undefined;
@@ -181,14 +182,17 @@ export class WatchedRun {
     this.news.say(text, why);
   }
 
-  #tapOn(topics: ReturnType<typeof tappedTopics>, from: 'start' | 'end'): Tap {
-    const { run } = this.#options.begins;
+  #tapOn(topics: ReturnType<typeof tappedTopics>): Tap {
+    const { run, connection, loadStartedUs } = this.#options.begins;
+    const sinceMs = loadStartedUs / 1000 - CLOCKS_DIFFER_MS;
     const takers = {
       ...{ ...this.#books, runId: run.runId, warehouses: this.#books.world.catalogue.warehouses },
       onDeadLetter: (row: DeadLetterRow) => this.#sayDeadLetter(row),
     };
     return new Tap({
-      ...{ tail: this.#tail, topics, from },
+      ...{ tail: this.#tail, topics },
+      // The embedded broker is this run's own.
+      from: connection.kind === 'embedded' ? 'start' : { sinceMs },
       onRecord: (record) => {
         takeRecord(record, takers);
         return this.#trail?.add(record);
