@@ -55,7 +55,7 @@ function eventRow(event: EventJson): KeyedEntry<EventJson> {
     },
     placeText(event),
   );
-  const tone = type === null ? 'bad' : source === 'plan' ? type.toLowerCase() : 'warn';
+  const tone = type === null ? 'bad' : source === 'plan' ? `of-${type.toLowerCase()}` : 'warn';
   const product =
     productId === null
       ? '–'

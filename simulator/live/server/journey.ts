@@ -107,9 +107,11 @@ function alerted({ alerts }: JourneyFacts): Step {
 function durable(facts: JourneyFacts): Step {
   const { durablePosition, offset } = facts;
   const isDurable = hasTakenItsTurn(facts) || (durablePosition ?? -1) > offset;
-  return isDurable
-    ? ['done', 'The changelog has the state that it led to: a restart loses nothing']
-    : ['ahead', 'The next checkpoint writes it to the changelog'];
+  const what =
+    facts.deadLetter === undefined
+      ? 'The changelog has the state that it led to: a restart loses nothing'
+      : 'It lies in the dead letters, and the changelog goes on behind it';
+  return isDurable ? ['done', what] : ['ahead', 'The next checkpoint writes it to the changelog'];
 }
 
 /** The state is read from the changelog: what it has is durable. */
