@@ -4,7 +4,8 @@ import type { ClassroomView } from '../../live/frames.ts';
 import { whole } from '../../numbers.ts';
 import { html } from '../dom.ts';
 import { timeText } from '../run-time.ts';
-import { keyedChildren, setHidden, setText } from './in-place.ts';
+import { setHidden, setText } from './in-place.ts';
+import { createKeyedList } from './keyed-list.ts';
 
 type Action = ClassroomView['actions'][number];
 
@@ -12,18 +13,19 @@ export function createActions(): { readonly node: HTMLElement; show(view: Classr
   const summary = html('summary');
   const list = html('ol', { class: 'action-list' });
   const more = html('p', { class: 'note' });
-  const showList = keyedChildren<Action, { readonly node: HTMLElement }>(list, {
-    keyOf: ({ number, atMs }) => `${number} ${atMs}`,
-    create: ({ atMs, text }) => ({
+  const lines = createKeyedList<Action>(
+    list,
+    ({ number, atMs }) => `${number} ${atMs}`,
+    ({ atMs, text }) => ({
       node: html(
         'li',
         {},
         html('span', { class: 'mark-time' }, timeText(atMs)),
         html('bdi', { class: 'foreign' }, text),
       ),
+      update() {},
     }),
-    update: () => {},
-  });
+  );
   return {
     node: html('details', { class: 'card actions' }, summary, list, more),
     show({ actions, actionCount }) {
@@ -31,7 +33,7 @@ export function createActions(): { readonly node: HTMLElement; show(view: Classr
         summary,
         actionCount === 0 ? 'Nothing was done by hand' : `Done by hand: ${whole(actionCount)}`,
       );
-      showList(actions);
+      lines.show(actions);
       setHidden(more, actionCount <= actions.length);
       setText(more, `and ${whole(actionCount - actions.length)} before`);
     },

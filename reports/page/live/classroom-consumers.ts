@@ -4,8 +4,9 @@ import { foreign, html } from '../dom.ts';
 import { count } from '../format.ts';
 import { amountForm } from './classroom-amount.ts';
 import { type Desk, enable } from './classroom-desk.ts';
-import { keyedChildren, setAttributes, setText } from './in-place.ts';
+import { setAttributes, setText } from './in-place.ts';
 import { consumerColour, isHalted, partitionsText, STATES, throttleText } from './kafka-words.ts';
+import { createKeyedList } from './keyed-list.ts';
 
 export interface ConsumerList {
   readonly node: HTMLElement;
@@ -22,12 +23,12 @@ interface ConsumerLine {
 export function createConsumers(desk: Desk): ConsumerList {
   const add = html('button', { type: 'button', class: 'acts' }, 'Add a consumer');
   add.addEventListener('click', () => void desk.act({ action: 'add-consumer' }, add));
-  const list = html('ul', { class: 'consumer-list' });
-  const showLines = keyedChildren<ConsumerLine, ReturnType<typeof createLine>>(list, {
-    keyOf: ({ name }) => name,
-    create: ({ name }) => createLine(name, desk),
-    update: (view, line) => view.show(line),
-  });
+  const list = html('ul', { class: 'consumer-list', tabindex: -1 });
+  const lines = createKeyedList<ConsumerLine>(
+    list,
+    ({ name }) => name,
+    ({ name }) => createLine(name, desk),
+  );
   return {
     node: html(
       'section',
@@ -38,7 +39,7 @@ export function createConsumers(desk: Desk): ConsumerList {
     ),
     show({ kafka, classroom }, isLoad) {
       enable(add, isLoad);
-      showLines(
+      lines.show(
         (classroom?.consumers ?? []).map((name) => ({
           name,
           member: kafka.members.find((member) => member.name === name),
@@ -79,7 +80,7 @@ function createLine(name: string, desk: Desk) {
   );
   return {
     node,
-    show({ member, isLoad }: ConsumerLine) {
+    update({ member, isLoad }: ConsumerLine) {
       setText(state, stateText(member));
       const isBad = member !== undefined && isHalted(member.state);
       setAttributes(state, { class: `consumer-state${isBad ? ' bad-text' : ''}` });

@@ -3,7 +3,8 @@ import type { ClassroomView } from '../../live/frames.ts';
 import { html } from '../dom.ts';
 import { timeText } from '../run-time.ts';
 import type { ControlAnswered } from './classroom-desk.ts';
-import { keyedChildren, setHidden, setText } from './in-place.ts';
+import { setHidden, setText } from './in-place.ts';
+import { createKeyedList, type KeyedEntry } from './keyed-list.ts';
 
 type Said = ClassroomView['said'][number];
 
@@ -26,11 +27,7 @@ export function createSaid(): SaidBox {
   const speech = createSpeech();
   let newest = 0;
   let answer: ControlAnswered | undefined;
-  const showEarlier = keyedChildren<Said, ReturnType<typeof createLine>>(earlier, {
-    keyOf: ({ number }) => String(number),
-    create: createLine,
-    update: () => {},
-  });
+  const lines = createKeyedList<Said>(earlier, ({ number }) => String(number), createLine);
   const showNewest = (said: ControlAnswered) => {
     setText(text, said.text);
     setText(why, said.why);
@@ -56,7 +53,7 @@ export function createSaid(): SaidBox {
       showNewest(answer ?? first ?? NOTHING);
       const rest = said.slice(answer === undefined ? 1 : 0).slice(0, EARLIER);
       setHidden(before, rest.length === 0);
-      showEarlier(rest);
+      lines.show(rest);
     },
     answered(given) {
       answer = given;
@@ -70,7 +67,7 @@ const NOTHING: ControlAnswered = {
   why: 'Every control below says here what it does, and why.',
 };
 
-function createLine({ atMs, text, why }: Said): { readonly node: HTMLElement } {
+function createLine({ atMs, text, why }: Said): KeyedEntry<Said> {
   return {
     node: html(
       'li',
@@ -78,6 +75,7 @@ function createLine({ atMs, text, why }: Said): { readonly node: HTMLElement } {
       html('span', { class: 'mark-time' }, timeText(atMs)),
       html('bdi', { class: 'foreign' }, text),
     ),
+    update() {},
   };
 }
 

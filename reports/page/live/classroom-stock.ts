@@ -3,7 +3,8 @@
 import type { ClassroomView } from '../../live/frames.ts';
 import { inWords, whole } from '../../numbers.ts';
 import { html } from '../dom.ts';
-import { keyedChildren, setAttributes, setHidden, setText } from './in-place.ts';
+import { setAttributes, setHidden, setText } from './in-place.ts';
+import { createKeyedList, type KeyedEntry } from './keyed-list.ts';
 
 export interface StockBox {
   readonly node: HTMLElement;
@@ -33,11 +34,7 @@ export function createWrongStock(): StockBox {
     body,
   );
   const more = html('p', { class: 'note' });
-  const showRows = keyedChildren<Wrong, ReturnType<typeof createRow>>(body, {
-    keyOf: ({ productId }) => productId,
-    create: createRow,
-    update: (view, row) => view.show(row),
-  });
+  const rows = createKeyedList<Wrong>(body, ({ productId }) => productId, createRow);
   return {
     node: html(
       'section',
@@ -51,7 +48,7 @@ export function createWrongStock(): StockBox {
       setText(verdict, verdictText(wrongStock.length, comparedProducts));
       setAttributes(verdict, { class: `wrong-verdict${wrongStock.length > 0 ? ' bad-text' : ''}` });
       setHidden(table, wrongStock.length === 0);
-      showRows(wrongStock.slice(0, MOST_ROWS));
+      rows.show(wrongStock.slice(0, MOST_ROWS));
       setHidden(more, wrongStock.length <= MOST_ROWS);
       setText(more, `and ${whole(wrongStock.length - MOST_ROWS)} more`);
     },
@@ -64,13 +61,13 @@ function verdictText(wrong: number, compared: number): string {
   return wrong === 0 ? `Right for all ${of}.` : `Wrong for ${whole(wrong)} ${of}.`;
 }
 
-function createRow(): { readonly node: HTMLElement; show(row: Wrong): void } {
+function createRow(): KeyedEntry<Wrong> {
   const product = html('bdi', { class: 'foreign' });
   const is = html('td', { class: 'number' });
   const should = html('td', { class: 'number' });
   return {
     node: html('tr', {}, html('th', { scope: 'row' }, product), is, should),
-    show({ productId, onHandUnits, expectedUnits }) {
+    update({ productId, onHandUnits, expectedUnits }) {
       setText(product, productId);
       setText(is, whole(onHandUnits));
       setText(should, whole(expectedUnits));

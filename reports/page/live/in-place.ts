@@ -22,36 +22,3 @@ export function setHidden(node: HTMLElement, isHidden: boolean): void {
 export function setDisabled(node: HTMLButtonElement | HTMLInputElement, isDisabled: boolean): void {
   if (node.disabled !== isDisabled) node.disabled = isDisabled;
 }
-
-export interface KeyedSpec<T, V extends { readonly node: Element }> {
-  readonly keyOf: (item: T) => string;
-  readonly create: (item: T) => V;
-  readonly update: (view: V, item: T) => void;
-}
-
-/**
- * Children of `host` that stand for items, in their order: those whose key stays are kept and updated, so that a button in them
- * keeps its focus.
- */
-export function keyedChildren<T, V extends { readonly node: Element }>(
-  host: Element,
-  { keyOf, create, update }: KeyedSpec<T, V>,
-): (items: readonly T[]) => void {
-  const views = new Map<string, V>();
-  return (items) => {
-    const wanted = new Set(items.map(keyOf));
-    for (const [key, { node }] of views) {
-      if (wanted.has(key)) continue;
-      node.remove();
-      views.delete(key);
-    }
-    for (const [at, item] of items.entries()) {
-      const key = keyOf(item);
-      const view = views.get(key) ?? create(item);
-      views.set(key, view);
-      const there = host.children[at] ?? null;
-      if (there !== view.node) host.insertBefore(view.node, there);
-      update(view, item);
-    }
-  };
-}

@@ -1,7 +1,8 @@
 /** A table whose rows change in place, several times a second. */
 import { html } from '../dom.ts';
 import type { Colour } from '../theme.ts';
-import { keyedChildren, setAttributes, setHidden, setText } from './in-place.ts';
+import { setAttributes, setHidden, setText } from './in-place.ts';
+import { createKeyedList, type KeyedEntry } from './keyed-list.ts';
 
 /** `open`: the text is a button that opens a record. `swatch`: a sign of that colour before the text. */
 export interface LiveCell {
@@ -37,7 +38,7 @@ export interface LiveTable<T> {
 
 export function liveTable<T>(spec: LiveTableSpec<T>): LiveTable<T> {
   const { id, title, explanation, nothing, columns, keyOf } = spec;
-  const body = html('tbody');
+  const body = html('tbody', { tabindex: -1 });
   const head = html(
     'tr',
     {},
@@ -59,31 +60,22 @@ export function liveTable<T>(spec: LiveTableSpec<T>): LiveTable<T> {
     empty,
     scroller,
   );
-  const showRows = keyedChildren<T, RowView<T>>(body, {
-    keyOf,
-    create: () => createRow(columns),
-    update: (view, row) => view.show(row),
-  });
+  const list = createKeyedList<T>(body, keyOf, () => createRow(columns));
   return {
     node,
     show(rows) {
       setHidden(empty, rows.length > 0);
       setHidden(scroller, rows.length === 0);
-      showRows(rows);
+      list.show(rows);
     },
   };
 }
 
-interface RowView<T> {
-  readonly node: HTMLElement;
-  show(row: T): void;
-}
-
-function createRow<T>(columns: readonly LiveColumn<T>[]): RowView<T> {
+function createRow<T>(columns: readonly LiveColumn<T>[]): KeyedEntry<T> {
   const cells = columns.map(({ isNumber }, at) => createCell(at === 0, isNumber === true));
   return {
     node: html('tr', {}, ...cells.map(({ node }) => node)),
-    show(row) {
+    update(row) {
       for (const [at, { cell }] of columns.entries()) {
         const content = cell(row);
         cells[at]?.show(typeof content === 'string' ? { text: content } : content);
