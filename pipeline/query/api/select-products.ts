@@ -48,16 +48,23 @@ function hasStatus(product: ProductView, wanted: NonNullable<ProductsQuery['stat
   return status === wanted || (wanted === 'low' && status === 'critical');
 }
 
-/** What is searched, in small letters. Views stay the same objects while nothing happens to their product, and people type on. */
-const searched = new WeakMap<ProductView, string>();
+interface Searched {
+  readonly of: Pick<ProductView, 'id' | 'name' | 'category'>;
+  /** In small letters. */
+  readonly text: string;
+}
+
+/** By place in the catalogue. Views come and go with every event, what they are called stays, and people type on. */
+const searched: (Searched | undefined)[] = [];
 
 function isFound(product: ProductView, words: string): boolean {
-  let text = searched.get(product);
-  if (text === undefined) {
-    const { id, sku, name, category } = product;
-    text = [id, sku, name, category].join('\n').toLowerCase();
-    searched.set(product, text);
+  const { id, sku, name, category, productIndex } = product;
+  const known = searched[productIndex];
+  if (known?.of.id === id && known.of.name === name && known.of.category === category) {
+    return known.text.includes(words);
   }
+  const text = [id, sku, name, category].join('\n').toLowerCase();
+  searched[productIndex] = { of: { id, name, category }, text };
   return text.includes(words);
 }
 
