@@ -53,8 +53,6 @@ const FIRST_ANSWERS = {
 
 describe.each([
   ['light', 1440],
-  ['dark', 1440],
-  ['light', 375],
   ['dark', 375],
 ] as const)('in %s colours at %i px', (colours, widthPx) => {
   it.each([

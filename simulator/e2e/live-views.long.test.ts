@@ -22,14 +22,16 @@ describe.each([
   { widthPx: 375, colours: 'light' },
   { widthPx: 375, colours: 'dark' },
 ] as const)('at $widthPx px in $colours colours', (look) => {
-  it.each(VIEWS)('%s is whole, and open to everybody', async (view) => {
-    await pages.at(`#/${view}`, look, async ({ page, requests }) => {
-      await page.locator('main h1, main h2').first().waitFor();
-      // Tables have asked for their rows by then.
-      await page.waitForLoadState('load');
-      await page.waitForTimeout(600);
-      expect(await sidewaysPx(page)).toBe(0);
-      expect(await violations(page)).toEqual([]);
+  it('every view is whole, and open to everybody', async () => {
+    await pages.at(`#/${VIEWS[0]}`, look, async ({ page, requests }) => {
+      for (const view of VIEWS) {
+        await page.evaluate(`location.hash = '#/${view}'`);
+        await page.locator(`#view-${view}-title`).waitFor();
+        // Tables have asked for their rows by then.
+        await page.waitForTimeout(800);
+        expect(await sidewaysPx(page), view).toBe(0);
+        expect(await violations(page), view).toEqual([]);
+      }
       expect(requests.filter((request) => !request.startsWith(pages.live.url))).toEqual([]);
     });
   });

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlertJson, ProductJson } from '../../pipeline/query/wire.ts';
-import { Workshop } from './command.fixture.ts';
+import { type BenchRecord, Workshop } from './command.fixture.ts';
+import { expectSound } from './expectations.fixture.ts';
 import { LiveCommand, OpenStream, recordOf, until } from './live.fixture.ts';
 
 const SHOP = `
@@ -33,17 +34,14 @@ describe('a plain run with a live page', () => {
     expect(writes.map(({ status, body }) => [status, body.error?.code])).toEqual(
       writes.map(() => [409, 'READ_ONLY']),
     );
-    const { exitCode, stdout, stderr } = await live.result;
-    expect(exitCode, stderr).toBe(0);
+    const result = await live.result;
     await tab.ended;
     expect(tab.text).toContain('event: hello\n');
     expect(tab.text).toContain('event: end\n');
-    const record = JSON.parse(stdout.slice(stdout.indexOf('\n') + 1)) as {
-      readonly runFolder: string;
-      readonly counts: Readonly<Record<string, number>>;
-      readonly digest: { readonly pipeline: string };
-    };
-    expect(record.digest.pipeline).toBe(await workshop.digest([scenario]));
+    // The address comes first.
+    const { stdout } = result;
+    const record = JSON.parse(stdout.slice(stdout.indexOf('\n') + 1)) as BenchRecord;
+    expectSound({ ...result, record }, await workshop.digest([scenario]));
     const kept = readFileSync(join(workshop.folder, record.runFolder, 'events.jsonl'), 'utf8')
       .trimEnd()
       .split('\n')

@@ -24,8 +24,7 @@ const TAUGHT_MS = 25_000;
 
 describe('the lesson on ordering', () => {
   it('shows a wrong stock without the sequencer, and a right one with it', async () => {
-    const wrong = await taught('off');
-    const right = await taught('on');
+    const [wrong, right] = await Promise.all([taught('off'), taught('on')]);
     for (const record of [wrong, right]) {
       expect(record.verdict.name).toBe('incomplete');
       expect(record.verdict.reasons[0]).toContain('somebody intervened by hand');
