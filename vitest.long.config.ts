@@ -9,6 +9,7 @@ const ALONE = [
   'consumer-faults',
   'coordinated-omission',
   'crash-points-kafka',
+  'planted',
   'verdicts',
 ].map((name) => `simulator/e2e/${name}.long.test.ts`);
 
