@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.fixture.ts';
 import { launchChromium, type PageOptions, sidewaysPx, watchedPage } from './chromium.fixture.ts';
+import { eventually } from './eventually.fixture.ts';
 import { type LiveFixture, type LiveFixtureOptions, startLiveFixture } from './live.fixture.ts';
 import { HOSTILE } from './live-run.fixture.ts';
 
@@ -68,9 +69,7 @@ describe('the record inspector', () => {
       expect(page.url()).toMatch(/#\/kafka\?topic=inventory\.sales&partition=0&offset=\d+$/);
       const offset = Number(await page.getByLabel('offset', { exact: true }).inputValue());
       await page.getByRole('button', { name: /Previous record/ }).click();
-      await page.waitForFunction(
-        `document.getElementById('record-offset').value === '${offset - 1}'`,
-      );
+      await eventually(() => page.locator('#record-offset').inputValue()).toBe(`${offset - 1}`);
       expect(page.url()).toContain(`offset=${offset - 1}`);
       expect(await page.locator('.journey > li').count()).toBe(7);
       expect(await violations(page)).toEqual([]);

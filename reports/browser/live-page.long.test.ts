@@ -9,6 +9,7 @@ import {
   type WatchedPage,
   watchedPage,
 } from './chromium.fixture.ts';
+import { eventually } from './eventually.fixture.ts';
 import { type LiveFixture, type LiveFixtureOptions, startLiveFixture } from './live.fixture.ts';
 import { HOSTILE } from './live-run.fixture.ts';
 
@@ -182,9 +183,8 @@ describe('the run', () => {
         method: 'POST', headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ action: 'restart' }),
       })`);
-      await page.waitForFunction(
-        "Number.parseInt(document.querySelector('.phase-line .elapsed').textContent || '0') < 30 && " +
-          "!document.querySelector('.phase-line .elapsed').textContent.includes(':')",
+      await eventually(() => page.locator('.phase-line .elapsed').textContent()).toMatch(
+        /^[12]?\d(\.\d)? s$/,
       );
       expect(await page.evaluate('window.stayed')).toBe(true);
       expect(live.asked.map(({ path }) => path)).toEqual(['/live/controls']);
@@ -213,9 +213,7 @@ describe('the inventory', () => {
       await page.getByRole('button', { name: 'Product', exact: true }).click();
       await page.waitForSelector('th[aria-sort="ascending"]');
       await page.getByRole('button', { name: 'Product', exact: true }).click();
-      await page.waitForFunction(
-        "document.querySelector('.product-cell .link-button').textContent === 'Lamp 6'",
-      );
+      await eventually(() => names.first().textContent()).toBe('Lamp 6');
       expect(new URL(page.url()).hash).toBe('#/inventory?search=lamp&sort=name&order=desc');
       await names.first().click();
       await page.waitForSelector('.product-detail .sparkline');
