@@ -4,7 +4,7 @@
  */
 import { ALERT, type EventTypeIndex, RESTOCK, SALE, type StockEvent } from '../event.ts';
 import type { Catalogue, DemandHistory, Product } from '../product.ts';
-import { ALERT_TYPES, AlertTrail } from './alert-trail.ts';
+import { AlertTrail } from './alert-trail.ts';
 import { AlertEngine, type AlertState, type StockLimits } from './alerts.ts';
 import { ArrivalOrder } from './arrival-order.ts';
 import {
@@ -14,12 +14,13 @@ import {
   type HandMovement,
   type HandState,
 } from './by-hand.ts';
-import { DemandBook, WINDOW_DAYS } from './demand.ts';
+import { DemandBook } from './demand.ts';
 import type { AlertType, Effects } from './effects.ts';
 import { LatestForecasts } from './forecast/latest.ts';
-import { type Forecast, forecastSma } from './forecast/sma.ts';
+import type { Forecast } from './forecast/sma.ts';
 import { type LedgerEntry, type Shortage, StockLedger } from './ledger.ts';
-import { type OutcomePart, PRODUCT_NUMBERS } from './outcome.ts';
+import type { OutcomePart } from './outcome.ts';
+import { outcomePart } from './outcome-part.ts';
 import type { ProductState } from './product-state.ts';
 import { type Placement, Sequencer, type TurnOrder } from './sequencer.ts';
 import { alertTallies, type Standing } from './standing.ts';
@@ -192,7 +193,7 @@ export class StockPipeline<E extends StockEvent> {
   }
 
   /**
-   * Copies the newest complete days (at most {@link WINDOW_DAYS}), oldest first, into `window[at…]`.
+   * Copies the newest complete days (at most `WINDOW_DAYS`), oldest first, into `window[at…]`.
    * @returns how many days
    */
   forecastInput(productIndex: number, window: Int32Array, at: number): number {
@@ -273,30 +274,16 @@ export class StockPipeline<E extends StockEvent> {
 
   /** What became of these products; final after {@link finish}, provisional before. */
   outcome(productIndexes: Iterable<number>): OutcomePart {
-    const owned = Int32Array.from(productIndexes);
-    const numbers = new Float64Array(owned.length * PRODUCT_NUMBERS.length);
-    const activeAlerts = new Float64Array(ALERT_TYPES.length);
-    const window = new Int32Array(WINDOW_DAYS);
-    let backorderedUnits = 0;
-    for (const [row, productIndex] of owned.entries()) {
-      backorderedUnits += this.#ledger.entry(productIndex).backorderedUnits;
-      this.#writeNumbers(productIndex, numbers, row * PRODUCT_NUMBERS.length, window);
-      for (const type of this.#alerts.activeTypes(productIndex)) {
-        const place = ALERT_TYPES.indexOf(type);
-        activeAlerts[place] = (activeAlerts[place] as number) + 1;
-      }
-    }
-    return {
-      startMs: this.#startMs,
-      endMs: this.#endMs,
-      productIndexes: owned,
-      numbers,
-      trailHashes: Array.from(owned, (productIndex) => this.#trail.hash(productIndex)),
-      warehouseClosingUnits: this.warehouseDays.closingUnits(),
-      backorderedUnits,
-      alertChanges: this.#trail.changes(),
-      activeAlerts,
-    };
+    return outcomePart(
+      {
+        ...{ catalogue: this.#catalogue, startMs: this.#startMs, endMs: this.#endMs },
+        ...{ turns: this.#turns, ledger: this.#ledger, alerts: this.#alerts, trail: this.#trail },
+        ...{ demand: this.#demand, warehouseDays: this.warehouseDays },
+        ...{ outOfStockMs: this.#outOfStockMs, poisonCounts: this.#poisonCounts },
+        noticeCounts: this.#noticeCounts,
+      },
+      productIndexes,
+    );
   }
 
   #apply(event: E): void {
@@ -382,34 +369,5 @@ export class StockPipeline<E extends StockEvent> {
     this.#demand.closeBefore(productIndex, toDay);
     this.warehouseDays.add(warehouseIndex, fromDay, toDay, stockUnits);
     this.#effects.dayClosed(productIndex, toDay - 1);
-  }
-
-  /** One row of `PRODUCT_NUMBERS`; the forecast is as of the last complete day. */
-  #writeNumbers(productIndex: number, numbers: Float64Array, at: number, window: Int32Array): void {
-    const entry = this.#ledger.entry(productIndex);
-    numbers.set(
-      [
-        this.#turns.appliedSeq(productIndex),
-        this.#poisonCounts[productIndex] as number,
-        this.#noticeCounts[productIndex] as number,
-        this.#catalogue.products[productIndex]?.openingStockUnits ?? 0,
-        entry.onHandUnits,
-        entry.backlogUnits,
-        entry.saleLines,
-        entry.shortLines,
-        entry.soldUnits,
-        entry.lostUnits,
-        entry.restockedUnits,
-        entry.returnedUnits,
-        entry.clippedUnits,
-        this.#outOfStockMs[productIndex] as number,
-        this.#trail.raisedCount(productIndex),
-        this.#trail.resolvedCount(productIndex),
-      ],
-      at,
-    );
-    const days = this.#demand.copyWindow(productIndex, window, 0);
-    const forecastAt = at + PRODUCT_NUMBERS.indexOf('forecastMeanMilliunits');
-    forecastSma(window, 0, days, entry.onHandUnits, numbers, forecastAt);
   }
 }
