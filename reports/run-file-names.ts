@@ -8,6 +8,7 @@ export const SUMMARY_FILE = 'summary.md';
 export const JUNIT_FILE = 'junit.xml';
 export const SERIES_FILE = 'series.csv';
 export const OWNERSHIP_FILE = 'ownership.csv';
+export const EVENTS_FILE = 'events.jsonl';
 
 /** Every file that a run may leave, in the order in which they are named to people. */
 export const RUN_FILE_NAMES = [
@@ -19,4 +20,5 @@ export const RUN_FILE_NAMES = [
   OWNERSHIP_FILE,
   HISTOGRAM_LOG_FILE,
   JOURNAL_FILE,
+  EVENTS_FILE,
 ] as const;

@@ -22,6 +22,7 @@ beforeAll(async () => {
   runs.file('stored', 'summary.md', '# summary');
   runs.file('stored', 'junit.xml', '<testsuites/>');
   runs.file('stored', 'series.csv', '');
+  runs.file('stored', 'events.jsonl', '{"topic":"inventory.sales"}\n');
   runs.file('stored', 'private.key', SECRET);
   runs.run('failed', {
     startedAt: '2026-01-04T10:00:00.000Z',
@@ -227,6 +228,7 @@ describe('raw files', () => {
     ['junit.xml', 'application/xml; charset=utf-8', 'inline'],
     ['report.html', 'text/html; charset=utf-8', 'attachment'],
     ['series.csv', 'text/csv; charset=utf-8', 'attachment'],
+    ['events.jsonl', 'application/jsonl; charset=utf-8', 'attachment'],
   ])('%s is %s, %s', async (name, type, disposition) => {
     const response = await get(`/runs/stored/files/${name}`);
     expect(response.status).toBe(200);

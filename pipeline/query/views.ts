@@ -107,6 +107,8 @@ export interface RunInfo {
   /** Virtual epoch milliseconds that bound the scenario. */
   readonly startMs: number;
   readonly endMs: number;
+  /** The longest that a delivery takes; undefined: nobody knows. */
+  readonly leadTimeDays?: number | undefined;
   /** People may write. */
   readonly isInteractive: boolean;
 }

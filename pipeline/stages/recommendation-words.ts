@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 export function expedite(product: StockPosition, facts: StockAssessment, units: number): Words {
   return {
     action: `Order ${inUnits(units)} now, by the fastest way.`,
-    reason: `${stockOut(product, facts)} An ordinary delivery takes ${inDays(facts.leadDays)}.${trend(product, facts)}`,
+    reason: `${stockOut(product, facts)} An ordinary delivery takes ${inLeadTime(facts.leadDays)}.${trend(product, facts)}`,
   };
 }
 
@@ -102,7 +102,7 @@ function trend(
 }
 
 function untilDelivery({ leadDays, neededReorderPointUnits: needed }: StockAssessment): string {
-  return `The ${inDays(leadDays)} until a delivery comes take ${inUnits(needed)}.`;
+  return `The ${inLeadTime(leadDays)} until a delivery comes take ${inUnits(needed)}.`;
 }
 
 /** One decimal below ten. */
@@ -114,6 +114,13 @@ function rate(unitsPerDay: number): string {
 
 export function inUnits(units: number): string {
   return `${units} ${units === 1 ? 'unit' : 'units'}`;
+}
+
+/** Hours below a day, half days above it. */
+function inLeadTime(days: number): string {
+  if (days >= 1) return inDays(Math.round(2 * days) / 2);
+  const hours = Math.max(1, Math.round(24 * days));
+  return hours === 24 ? inDays(1) : `${hours} ${hours === 1 ? 'hour' : 'hours'}`;
 }
 
 function inDays(days: number): string {

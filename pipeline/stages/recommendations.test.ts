@@ -87,6 +87,17 @@ describe('what each rule says', () => {
     expect(adviceOn({ onHandUnits: 100, leadTimeDays: 12 })).toMatchObject([
       { kind: 'expedite', priority: 'high', units: 90 },
     ]);
+    expect(adviceOn({ onHandUnits: 0, leadTimeDays: 1 / 3 })).toMatchObject([
+      { kind: 'expedite', reason: expect.stringContaining('An ordinary delivery takes 8 hours.') },
+    ]);
+    expect(adviceOn({ onHandUnits: 0, leadTimeDays: 1.4 })).toMatchObject([
+      { kind: 'expedite', reason: expect.stringContaining('takes 1.5 days.') },
+    ]);
+  });
+
+  it('where deliveries come at once nothing is hurried', () => {
+    const advice = adviceOn({ onHandUnits: 0, lostUnits: 50, shortLines: 9, leadTimeDays: 0 });
+    expect(advice.map(({ kind }) => kind)).toEqual(['reorder']);
   });
 
   it('reorder: below the reorder point, while there is time', () => {

@@ -7,6 +7,7 @@ import { HISTOGRAM_LOG_FILE } from '../histogram-log.ts';
 import { JOURNAL_FILE } from '../journal.ts';
 import { RECORD_FILE } from '../record-file.ts';
 import {
+  EVENTS_FILE,
   JUNIT_FILE,
   OWNERSHIP_FILE,
   REPORT_FILE,
@@ -34,6 +35,7 @@ export const RUN_FILES: readonly RunFile[] = [
   file(CAPACITY_PAGE_FILE, 'the result of a capacity search, to send round', 'text/html', true),
   file(CAPACITY_FILE, 'the result of a capacity search as data', 'application/json'),
   file(JOURNAL_FILE, 'what was written while the run went on', 'application/jsonl', true),
+  file(EVENTS_FILE, 'every record of events and dead letters', 'application/jsonl', true),
 ];
 
 function file(name: string, holds: string, type: string, download = false): RunFile {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { productView, StoreFixture } from '../store.fixture.ts';
+import type { RunInfo } from '../views.ts';
 import {
   RECOMMENDATIONS_KEPT_MS,
   RECOMMENDATIONS_LISTED,
@@ -42,7 +43,7 @@ describe('Recommendations', () => {
     expect(new Set(list.map(({ kind }) => kind))).toContain('rebalance-warehouse');
   });
 
-  it('takes overstock and depletion from the alerts, and the lead time from whoever knows it', () => {
+  it('takes overstock and depletion from the alerts, and the lead time from the run', () => {
     const store = new StoreFixture(1);
     const since = store.virtualNowMs() - 4 * 86_400_000;
     const alert = { id: 'ALT-1', raisedBySeq: 1, raisedAtMs: since };
@@ -55,8 +56,11 @@ describe('Recommendations', () => {
       ...{ onHandUnits: 15, reorderPointUnits: 10 },
       activeAlerts: [{ ...alert, family: 'depletion', type: 'RAPID_DEPLETION' }],
     });
-    const [prompt] = new Recommendations(store, { leadTimeDays: 1 }).list();
-    const [slow] = new Recommendations(store, { leadTimeDays: 14 }).list();
+    const run = store.run() as RunInfo;
+    store.setRun({ ...run, leadTimeDays: 1 });
+    const [prompt] = new Recommendations(store).list();
+    store.setRun({ ...run, leadTimeDays: 14 });
+    const [slow] = new Recommendations(store).list();
     expect(prompt).toBeUndefined();
     expect(slow?.kind).toBe('expedite');
     expect(slow?.reason).toContain('More than 30 % of it went within an hour.');

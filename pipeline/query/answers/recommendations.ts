@@ -22,8 +22,6 @@ export interface RecommendationFilter {
 }
 
 export interface RecommendationsOptions {
-  /** How long a delivery takes, where that is known. */
-  readonly leadTimeDays?: number;
   /** Wall time, monotonic. */
   readonly nowMs?: () => number;
 }
@@ -48,13 +46,11 @@ interface Thought {
  */
 export class Recommendations {
   readonly #store: QueryStore;
-  readonly #leadTimeDays: number | undefined;
   readonly #wallMs: () => number;
   #thought: Thought | undefined;
 
   constructor(store: QueryStore, options: RecommendationsOptions = {}) {
     this.#store = store;
-    this.#leadTimeDays = options.leadTimeDays;
     this.#wallMs = options.nowMs ?? (() => performance.now());
   }
 
@@ -99,7 +95,7 @@ export class Recommendations {
     const warehouses = warehousesJson(this.#store).map(({ id, onHandUnits, capacityUnits }) => ({
       ...{ warehouseId: id, onHandUnits, capacityUnits },
     }));
-    const all = recommend(positions(this.#store, this.#leadTimeDays), warehouses, atMs);
+    const all = recommend(positions(this.#store), warehouses, atMs);
     const endedMs = this.#wallMs();
     const restUntilMs = endedMs + REST_FACTOR * (endedMs - startedMs);
     return { run, version, atMs, restUntilMs, handMark, all, warehouses, listed: undefined };
@@ -148,8 +144,9 @@ function recommendationJson(
   };
 }
 
-function* positions(store: QueryStore, leadTimeDays: number | undefined): Generator<StockPosition> {
+function* positions(store: QueryStore): Generator<StockPosition> {
   const warehouses = store.warehouses();
+  const leadTimeDays = store.run()?.leadTimeDays;
   for (const view of store.products()) {
     yield stockPosition(view, warehouseIdOf(view, warehouses), leadTimeDays);
   }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EVENTS_FILE, EventTrail, trailLine } from './keep-events.ts';
+import { EVENTS_FILE } from '../../../reports/run-file-names.ts';
+import { EventTrail, trailLine } from './keep-events.ts';
 import type { TappedRecord } from './log-cursor.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'streamstock-trail-'));

@@ -3,9 +3,8 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { EVENTS_FILE } from '../../../reports/run-file-names.ts';
 import type { TappedRecord } from './log-cursor.ts';
-
-export const EVENTS_FILE = 'events.jsonl';
 
 export class EventTrail {
   readonly #file: WriteStream;

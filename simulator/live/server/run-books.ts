@@ -1,13 +1,17 @@
 /** What is kept of a run: its state, its latest records, alerts and dead letters, and what was told of it. Without any connection. */
 import { clockFrom, type NowUs } from '../../../pipeline/clock.ts';
 import { ReadModel } from '../../../pipeline/query/read-model.ts';
+import type { RunInfo } from '../../../pipeline/query/views.ts';
 import { partitionOfKeys, type TopicNames, topicNames } from '../../../pipeline/topics.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { buildWorld, type World } from '../../world/world.ts';
 import type { ToLiveServer } from '../contract.ts';
 import { AlertList } from './alert-list.ts';
 import { DeadLetterList } from './dead-letter-list.ts';
 import { RecordHistory } from './history.ts';
 import { RunNews } from './run-news.ts';
+
+const DAY_MS = 86_400_000;
 
 export type RunBegins = Extract<ToLiveServer, { readonly type: 'run-begins' }>;
 
@@ -42,4 +46,18 @@ export function openBooks(begins: RunBegins): RunBooks {
     alerts: new AlertList(run.runId, catalogue.warehouses),
     deadLetters: new DeadLetterList(run.runId, loadStartedUs / 1000),
   };
+}
+
+/** What the API tells of it. */
+export function runInfo({ begins, world }: Pick<RunBooks, 'begins' | 'world'>): RunInfo {
+  const { runId, scenario, seed, isInteractive } = begins.run;
+  const { startMs, endMs } = world;
+  const leadTimeDays = longestLeadTimeDays(begins.scenario);
+  return { runId, scenario, seed, startMs, endMs, leadTimeDays, isInteractive };
+}
+
+/** undefined where restocks come by themselves; without depletion a delivery comes at once. */
+function longestLeadTimeDays({ replenishment, realism }: Scenario): number | undefined {
+  if (replenishment.mode === 'open') return undefined;
+  return realism.depletion ? replenishment.leadTimeMs.max / DAY_MS : 0;
 }

@@ -6,11 +6,11 @@ import { anchorClock } from '../../../pipeline/clock.ts';
 import { type Connection, openConnection } from '../../../pipeline/kafka/connection.ts';
 import { createSender } from '../../../pipeline/kafka/leader-sender.ts';
 import type { LiveRun } from '../../../reports/live/frames.ts';
+import { EVENTS_FILE } from '../../../reports/run-file-names.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../broker/embedded.ts';
 import { until } from '../../consumers/stock-consumer.fixture.ts';
 import { scenario, startGroup, world } from '../../consumers/stock-group.fixture.ts';
 import { Timeline } from '../../world/timeline.ts';
-import { EVENTS_FILE } from './keep-events.ts';
 import { WatchedRun } from './watched-run.ts';
 import { HandWriter } from './writer.ts';
 

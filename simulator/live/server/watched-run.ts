@@ -14,7 +14,7 @@ import type { FrameSource } from './frames.ts';
 import { HandWork } from './hand-work.ts';
 import { RecordInspector } from './inspector.ts';
 import { EventTrail } from './keep-events.ts';
-import { openBooks, type RunBegins, type RunBooks } from './run-books.ts';
+import { openBooks, type RunBegins, type RunBooks, runInfo } from './run-books.ts';
 import { frameSource } from './run-frames.ts';
 import { journeyFacts } from './run-journey.ts';
 import type { RunNews } from './run-news.ts';
@@ -204,11 +204,10 @@ export class WatchedRun {
     });
   }
 
-  #storeOf({ begins, world, model, alerts, history }: RunBooks): LiveStore {
-    const { runId, scenario, seed, isInteractive } = begins.run;
-    const { startMs, endMs } = world;
+  #storeOf(books: RunBooks): LiveStore {
+    const { world, model, alerts, history } = books;
     return new LiveStore({
-      run: { runId, scenario, seed, startMs, endMs, isInteractive },
+      run: runInfo(books),
       warehouses: world.catalogue.warehouses,
       ...{ model, alerts, history },
       passedOver: () => this.#tap.passedOver,
