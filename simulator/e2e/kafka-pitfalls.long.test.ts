@@ -330,7 +330,7 @@ async function readAll(connection: Connection, topic: string): Promise<string[][
     },
   });
   try {
-    await until(() => read >= total);
+    await until(() => read >= total, 90_000);
   } finally {
     await consumer.disconnect();
   }
