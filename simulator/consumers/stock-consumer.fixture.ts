@@ -147,7 +147,7 @@ export async function startStockConsumer(
 }
 
 /** @throws Error when it does not come true in time */
-export async function until(condition: () => boolean, timeoutMs = 20_000): Promise<void> {
+export async function until(condition: () => boolean, timeoutMs = 60_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error('not reached');
