@@ -83,7 +83,9 @@ it('two pairs of one commit tell nothing: a warning in an annotation, and the ev
     outcome: { verdict: 'equal' },
     verdict: { name: 'inconclusive', exitCode: 92 },
   });
-  expect(comparison.head.runs).toHaveLength(2);
+  // On a busy machine a run may be no evidence, and another pair is measured for it.
+  const used = comparison.head.runs.filter(({ leftOut }) => leftOut === null);
+  expect(used.length).toBeGreaterThanOrEqual(2);
   for (const file of ['comparison.html', 'comparison.md', 'junit.xml']) {
     expect(existsSync(join(comparisons, name, file)), file).toBe(true);
   }
