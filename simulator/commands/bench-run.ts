@@ -114,7 +114,7 @@ function showProgress(
   } else if (state.phase === 'told') {
     progress.done();
     process.stderr.write(`${state.text}\n`);
-  } else if ('text' in state) progress.announce(line);
+  } else if ('text' in state && state.phase !== 'still') progress.announce(line);
   else progress.update(line);
 }
 

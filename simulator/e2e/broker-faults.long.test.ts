@@ -121,6 +121,7 @@ describe('a broker that stops to deliver', () => {
     }, busy);
     expect(result.exitCode, result.stderr).toBe(94);
     expect(brokenInvariants(result.record)).toEqual([]);
+    expect(result.stderr).toMatch(/^Still collecting results, for \d+s …$/m);
     expect(result.record?.verdict.reasons[0]).toMatch(
       /^the consumers applied [\d,]+ of [\d,]+ acknowledged events and then did nothing more \(.+ after the load began\)$/,
     );

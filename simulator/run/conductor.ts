@@ -12,6 +12,7 @@ import type { EventTrace } from '../../reports/live/frames.ts';
 import { mergeSnapshots } from '../../reports/recorder.ts';
 import type { ThreadInterval } from '../../reports/thread-interval.ts';
 import type { PipelineWanted } from '../external/wanted.ts';
+import { formatDuration } from '../scenario/durations.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Abortion } from './abortion.ts';
 import { AuditThread } from './audit-thread.ts';
@@ -20,6 +21,7 @@ import type { Progress, RunFacts, ThreadCpu } from './facts.ts';
 import type { RunIdentity } from './identity.ts';
 import type { Interruption } from './interruption.ts';
 import { Recording } from './recording.ts';
+import { stillAtIt } from './still-at-it.ts';
 import { Trouble } from './trouble.ts';
 import { untilSent } from './waits.ts';
 import type { RunWatcher, WatchedRun } from './watcher.ts';
@@ -114,7 +116,7 @@ async function conductWith(auditor: AuditThread, options: ConductOptions): Promi
     ...produced.map((result) => result.measurements),
     ...consumed.measurements,
   ]);
-  const audit = await auditor.audit({
+  const audited = auditor.audit({
     scenario,
     planned: Array.from(
       { length: scenario.producers.workers },
@@ -127,6 +129,7 @@ async function conductWith(auditor: AuditThread, options: ConductOptions): Promi
     latencyDefects: measurements.defects(),
     ...(interaction === undefined ? {} : { interactive: true }),
   });
+  const audit = await stillAtIt(audited, (forMs) => onProgress(still('auditing', forMs)));
   return {
     ...measured,
     pipeline: consumed.used(audit.results),
@@ -236,8 +239,9 @@ async function play(
     follow();
     auditor.prepare();
     onProgress({ phase: 'auditing', text: 'Collecting results and auditing them' });
-    const consumed = await pipeline.finish(
-      interruption.signal() === undefined ? undefined : INTERRUPTED_FINISH_MS,
+    const limitMs = interruption.signal() === undefined ? undefined : INTERRUPTED_FINISH_MS;
+    const consumed = await stillAtIt(pipeline.finish(limitMs), (forMs) =>
+      onProgress(still('collecting results', forMs)),
     );
     await recording.end();
     const threads: ThreadCpu[] = [
@@ -259,6 +263,13 @@ async function play(
   } finally {
     clearInterval(ticker);
   }
+}
+
+function still(doing: string, forMs: number): Progress {
+  return {
+    phase: 'still',
+    text: `Still ${doing}, for ${formatDuration(1000 * Math.round(forMs / 1000))}`,
+  };
 }
 
 function watchedRun(

@@ -10,8 +10,8 @@ import type { Missing } from '../../reports/verdict.ts';
 import type { AuditResult } from './audit-task.ts';
 
 export type Progress =
-  /** `told`: to be kept on the screen; `noted`: likewise, and worth a second look. */
-  | { readonly phase: 'preparing' | 'auditing' | 'noted' | 'told'; readonly text: string }
+  /** `told`: to be kept on the screen; `noted`: likewise, and worth a second look; `still`: it goes on as it was. */
+  | { readonly phase: 'preparing' | 'auditing' | 'still' | 'noted' | 'told'; readonly text: string }
   | {
       readonly phase: 'load' | 'drain';
       readonly elapsedMs: number;
