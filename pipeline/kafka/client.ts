@@ -1,9 +1,6 @@
 /** The one place that builds kafkajs clients: every option that matters is explicit here. */
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import {
   type Consumer,
-  type ISocketFactoryArgs,
   Kafka,
   type LogEntry,
   logLevel,
@@ -16,7 +13,8 @@ import { groupTimeouts } from './group-timeouts.ts';
 import { registerBoundedGzip } from './gzip.ts';
 import { repairRequestQueue } from './request-queue.ts';
 import { securityOptions } from './security-options.ts';
-import { hostOfSeed, seedAddress } from './seed-address.ts';
+import { seedAddress } from './seed-address.ts';
+import { openSocket } from './socket.ts';
 import { repairWholeMetadata } from './whole-metadata.ts';
 
 export interface KafkaOptions extends Connection {
@@ -31,7 +29,6 @@ export interface KafkaOptions extends Connection {
 
 const CONNECTION_TIMEOUT_MS = 3000;
 const REQUEST_TIMEOUT_MS = 30_000;
-const KEEP_ALIVE_MS = 60_000;
 
 /** Never left to kafkajs: its defaults change with NODE_ENV. */
 export function retryOptions(kind: BrokerKind): Required<Omit<RetryOptions, 'restartOnFailure'>> {
@@ -56,7 +53,7 @@ export function createKafka(options: KafkaOptions): Kafka {
     ...securityOptions(options),
     socketFactory: (asked) => {
       if (options.isOver?.() === true) throw new Error('this client is closed');
-      return withoutDelay(asked);
+      return openSocket(asked);
     },
     logLevel: logLevel.ERROR,
     logCreator: () => errorReporter(options.onError),
@@ -137,19 +134,6 @@ export function createConsumer(kafka: Kafka, settings: ConsumerSettings): Consum
 function partitionAsTold({ message }: { message: { partition?: number } }): number {
   if (message.partition === undefined) throw new Error('a record without a partition number');
   return message.partition;
-}
-
-/** kafkajs leaves Nagle's algorithm on, which costs a millisecond per acknowledgement. */
-function withoutDelay({ host: seed, port, ssl, onConnect }: ISocketFactoryArgs): Socket {
-  const host = hostOfSeed(seed);
-  // An address is no server name; it is compared with those in the certificate without one.
-  const name = isIP(host) === 0 ? { servername: host } : {};
-  const socket = ssl
-    ? connectTls({ host, port, ...name, ...ssl }, onConnect)
-    : connectTcp({ host, port }, onConnect);
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  return socket;
 }
 
 /**
