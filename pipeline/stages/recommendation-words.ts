@@ -102,7 +102,8 @@ function trend(
 }
 
 function untilDelivery({ leadDays, neededReorderPointUnits: needed }: StockAssessment): string {
-  return `The ${inLeadTime(leadDays)} until a delivery comes take ${inUnits(needed)}.`;
+  const time = inLeadTime(leadDays);
+  return `The ${time} until a delivery comes ${time.endsWith('s') ? 'take' : 'takes'} ${inUnits(needed)}.`;
 }
 
 /** One decimal below ten. */

@@ -95,6 +95,15 @@ describe('what each rule says', () => {
     ]);
   });
 
+  it('says the time of a delivery in the singular where it is one day', () => {
+    const advice = adviceOn({
+      ...{ onHandUnits: 40, lostUnits: 300, shortLines: 4, leadTimeDays: 1 },
+      ...{ reorderPointUnits: 10 },
+    });
+    const reasons = advice.map(({ reason }) => reason).join(' ');
+    expect(reasons).toMatch(/The 1 day until a delivery comes takes \d+ units\./);
+  });
+
   it('where deliveries come at once nothing is hurried', () => {
     const advice = adviceOn({ onHandUnits: 0, lostUnits: 50, shortLines: 9, leadTimeDays: 0 });
     expect(advice.map(({ kind }) => kind)).toEqual(['reorder']);
